@@ -1,0 +1,1 @@
+"""What a questionnaire is and means: pure data and functions, without web, database or clock."""

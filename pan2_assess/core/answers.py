@@ -1,0 +1,301 @@
+"""Answers: what a respondent may say to each question, checked one by one."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pan2_assess.core.model import Checklist, Choice, Facts, Ladder, Number, Question, ScoredQuestion, Text
+from pan2_assess.core.source import did_you_mean
+
+PLANNED, UNKNOWN, NA = "planned", "unknown", "na"
+MAX_CHARACTERS = 4000
+MAX_LINES = 100
+MAX_REFERENCE = 500
+EVIDENCE_MONTHS = 24
+
+_BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+@dataclass(frozen=True)
+class AnswerError:
+    """One thing wrong with an answer: the question, which part of it, what, and what would be right."""
+
+    question: str
+    field: str  # value, by, reason, evidence, note; or a key of the file
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = " › ".join(part for part in (self.question, self.field if self.field != "value" else "") if part)
+        return " ".join(part for part in (f"{place}:" if place else "", f"{self.what}.", self.remedy) if part)
+
+
+class AnswerErrors(Exception):
+    """Everything wrong with some answers."""
+
+    def __init__(self, errors: list[AnswerError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(map(str, errors)))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    kind: str  # internal or public
+    reference: str
+    date: date
+
+    def as_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "reference": self.reference, "date": self.date.isoformat()}
+
+
+@dataclass(frozen=True)
+class Answer:
+    value: int | str | tuple[str, ...]
+    by: date | None = None
+    reason: str = ""
+    evidence: Evidence | None = None
+    note: str = ""
+    share: bool | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the answer as the answers file writes it; what was not said is left out."""
+        data: dict[str, Any] = {"value": list(self.value) if isinstance(self.value, tuple) else self.value}
+        if self.by:
+            data["by"] = self.by.isoformat()
+        if self.reason:
+            data["reason"] = self.reason
+        if self.evidence:
+            data["evidence"] = self.evidence.as_json()
+        if self.note:
+            data["note"] = self.note
+        if self.share is not None:
+            data["share"] = self.share
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Answer:
+        """Read back what `as_json` wrote of an answer that was checked when it was given."""
+        evidence, value, by = data.get("evidence"), data["value"], data.get("by")
+        return cls(
+            value=tuple(value) if isinstance(value, list) else value,
+            by=date.fromisoformat(by) if by else None,
+            reason=data.get("reason", ""),
+            evidence=Evidence(evidence["kind"], evidence["reference"], date.fromisoformat(evidence["date"]))
+            if evidence
+            else None,
+            note=data.get("note", ""),
+            share=data.get("share"),
+        )
+
+
+def months_before(day: date, months: int) -> date:
+    """Go back whole months; a day the month lacks becomes its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    month += 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days if year < 9999 else 31
+    return date(year, month, min(day.day, last))
+
+
+def is_recent(evidence: Evidence, on: date) -> bool:
+    """Tell whether evidence lies in the 24 months up to a day, both end days included."""
+    return months_before(on, EVIDENCE_MONTHS) <= evidence.date <= on
+
+
+class _Checker:
+    """Checks one answer and gathers what is wrong with it."""
+
+    def __init__(self, question: Any, raw: Mapping[str, Any], on: date) -> None:
+        self.question, self.raw, self.on = question, raw, on
+        self.errors: list[AnswerError] = []
+
+    def refuse(self, part: str, what: str, remedy: str = "") -> None:
+        self.errors.append(AnswerError(self.question.id, part, what, remedy))
+
+    def words(self, part: str, value: Any, most: int = MAX_CHARACTERS) -> str:
+        """Check a text and give it in composed form; empty for none."""
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self.refuse(part, f"must be text, not {shown(value)}")
+            return ""
+        fault = text_fault(value, most)
+        if fault:
+            self.refuse(part, *fault)
+            return ""
+        return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+    def day(self, part: str, value: Any) -> date | None:
+        try:
+            return parse_day(value)
+        except ValueError:
+            self.refuse(part, f"{shown(value)} is not a date", "Write it as YYYY-MM-DD, for example 2026-11-23.")
+            return None
+
+    def evidence(self, raw: Any) -> Evidence | None:
+        if raw is None:
+            return None
+        if not isinstance(raw, Mapping):
+            self.refuse("evidence", "must have kind, reference and date")
+            return None
+        for key in raw:
+            if key not in ("kind", "reference", "date"):
+                self.refuse("evidence", f"unknown key «{key}»", "It has kind, reference and date.")
+        kind, reference = raw.get("kind"), self.words("evidence", raw.get("reference"), MAX_REFERENCE)
+        if kind not in ("internal", "public"):
+            self.refuse("evidence", f"kind {shown(kind)} is neither internal nor public")
+        if not reference and not self.errors:
+            self.refuse("evidence", "the reference is missing", "Say where the evidence can be found.")
+        if raw.get("date") in (None, ""):
+            self.refuse("evidence", "the date is missing", "Give the day the evidence was made or last looked at.")
+            return None
+        day = self.day("evidence", raw["date"])
+        if day and day > self.on:
+            self.refuse("evidence", f"{day} lies after the assessment's date, {self.on}", "Give a day up to that date.")
+        return Evidence(str(kind), reference, day) if day and not self.errors else None
+
+
+def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
+    """Say what makes a text unfit to keep and print, with its remedy; None when nothing does."""
+    if len(text) > most:
+        return f"{len(text):,} characters long; at most {most:,} are kept", "Shorten it."
+    if text.count("\n") + 1 > MAX_LINES:
+        return f"more than {MAX_LINES} lines", "Shorten it."
+    for character in text:
+        category = unicodedata.category(character)
+        if (category in ("Cc", "Cs") and character not in "\n\r\t") or character in _BIDI:
+            name = f"U+{ord(character):04X}"
+            return f"holds the control character {name}, which cannot be printed", "Type the text again without it."
+    return None
+
+
+def parse_day(value: Any) -> date:
+    """Read a day written YYYY-MM-DD; raise ValueError."""
+    if not isinstance(value, str) or len(value) != 10:
+        raise ValueError(value)
+    return date.fromisoformat(value)
+
+
+def shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def check_answer(question: Question, raw: Any, on: date) -> Answer:
+    """Check one answer as given in a file or form; raise AnswerErrors with everything wrong in it."""
+    if not isinstance(raw, Mapping) or "value" not in raw:
+        problem = AnswerError(question.id, "value", 'must look like {"value": …}', expected(question))
+        raise AnswerErrors([problem])
+    check = _Checker(question, raw, on)
+    for key in raw:
+        if key not in ("value", "by", "reason", "evidence", "note", "share"):
+            known = ("value", "by", "reason", "evidence", "note", "share")
+            check.refuse(str(key), "unknown key", did_you_mean(str(key), known))
+    value = _value(check)
+    by = check.day("by", raw["by"]) if raw.get("by") not in (None, "") else None
+    reason = check.words("reason", raw.get("reason"))
+    if value == NA and isinstance(question, ScoredQuestion) and not reason and not check.errors:
+        check.refuse("reason", "the reason is missing", "Say in a sentence why this does not apply to you.")
+    evidence = check.evidence(raw.get("evidence"))
+    note = check.words("note", raw.get("note"))
+    share = raw.get("share")
+    if share is not None and not isinstance(share, bool):
+        check.refuse("share", f"must be true or false, not {shown(share)}")
+    if check.errors:
+        raise AnswerErrors(check.errors)
+    return Answer(
+        value=value,
+        by=by if value == PLANNED else None,
+        reason=reason if value == NA else "",
+        evidence=evidence,
+        note=note,
+        share=share,
+    )
+
+
+def _value(check: _Checker) -> int | str | tuple[str, ...]:
+    question, value = check.question, check.raw["value"]
+    special = _special(question)
+    if isinstance(value, str) and value in special and not isinstance(question, Text):
+        return value
+    if value == NA and isinstance(question, ScoredQuestion):
+        check.refuse("value", "«does not apply» is not an answer to this question", expected(question))
+        return ""
+    match question:
+        case Ladder() | Choice():
+            return _one(check, [option.id for option in question.options])
+        case Facts() if not question.many:
+            return _one(check, [option.id for option in question.options])
+        case Facts():
+            return _several(check, [option.id for option in question.options])
+        case Checklist():
+            return _several(check, [item.id for item in question.items])
+        case Number():
+            return _number(check, question)
+    return check.words("value", value)
+
+
+def _special(question: Question) -> tuple[str, ...]:
+    if isinstance(question, ScoredQuestion):
+        return (PLANNED, UNKNOWN, NA) if question.allows_na else (PLANNED, UNKNOWN)
+    return (UNKNOWN,)
+
+
+def _one(check: _Checker, ids: list[str]) -> str:
+    value = check.raw["value"]
+    if isinstance(value, str) and value in ids:
+        return value
+    near = did_you_mean(value, ids) if isinstance(value, str) and not value.isdigit() else ""
+    near = near if near.startswith("Did you mean") else expected(check.question)
+    check.refuse("value", f"{shown(value)} is not an answer to this question", near)
+    return ""
+
+
+def _several(check: _Checker, ids: list[str]) -> tuple[str, ...]:
+    value = check.raw["value"]
+    if not isinstance(value, list | tuple):
+        check.refuse("value", f"{shown(value)} is not a list of answers", expected(check.question))
+        return ()
+    for item in value:
+        if item not in ids:
+            near = did_you_mean(item, ids) if isinstance(item, str) else ""
+            check.refuse("value", f"{shown(item)} is not an answer to this question", near or expected(check.question))
+    if len(set(map(str, value))) < len(value):
+        check.refuse("value", "the same answer stands twice", "Give each once.")
+    return tuple(item for item in ids if item in value)
+
+
+def _number(check: _Checker, question: Number) -> int:
+    value = check.raw["value"]
+    if type(value) is not int:
+        check.refuse("value", f"{shown(value)} is not a whole number", expected(question))
+        return 0
+    if not question.minimum <= value <= question.maximum:
+        check.refuse("value", f"{value} is out of range", expected(question))
+    return value
+
+
+def expected(question: Question) -> str:
+    """Say in a sentence which values a question takes."""
+    special = [f'"{name}"' for name in _special(question)]
+    match question:
+        case Ladder() | Choice():
+            return f"Give one of {', '.join([*(_quoted(o.id) for o in question.options), *special])}."
+        case Facts() if not question.many:
+            return f"Give one of {', '.join([*(_quoted(o.id) for o in question.options), *special])}."
+        case Facts():
+            return f'Give a list of any of {", ".join(_quoted(o.id) for o in question.options)} (empty for none), or "unknown".'
+        case Checklist():
+            listed = ", ".join(_quoted(item.id) for item in question.items)
+            return f"Give a list of any of {listed} (empty for none), or {', '.join(special)}."
+        case Number():
+            return f'Give a whole number from {question.minimum} to {question.maximum}, or "unknown".'
+    return "Give a text."
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'

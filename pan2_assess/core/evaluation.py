@@ -1,0 +1,368 @@
+"""The method: answers to an edition on a day become path, shares, sections, alarms, caps, band and bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from pan2_assess.core import condition
+from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, is_recent
+from pan2_assess.core.condition import UNKNOWN as UNKNOWN_VALUE
+from pan2_assess.core.condition import Condition, Value
+from pan2_assess.core.model import TOP, Checklist, Choice, Duty, Edition, Ladder, ScoredQuestion, Section
+
+BAND_FLOORS = (0, 20, 40, 60, 80)
+NA_LIMIT = Fraction(1, 5)  # of the whole weight may be *not applicable*
+CRITICAL_GAP = Fraction(1, 4)  # a critical question holds the band back up to this share
+DUTY_HALF = Fraction(1, 2)
+DUTY_GAP = Fraction(3, 4)  # below this share a duty has a gap
+
+NOTHING = Fraction(0)
+ALL = Fraction(1)
+
+
+def band_of(score: Fraction) -> int:
+    """Give the band, 1 to 5, of an exact score; each band holds its lower bound."""
+    return sum(score >= floor for floor in BAND_FLOORS)
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a scored question on the path earns: `p` of its weight, and how much of it is evidenced."""
+
+    question: ScoredQuestion
+    p: Fraction
+    state: str  # answered, planned, unknown, na, open
+    documented: bool
+    public: bool
+    alarm: bool
+
+    @property
+    def counts(self) -> bool:
+        return self.state != "na"
+
+    @property
+    def points(self) -> int:
+        """Whole points out of 4, rounded down."""
+        return int(self.p * TOP)
+
+
+@dataclass(frozen=True)
+class SectionResult:
+    section: Section
+    shares: tuple[Share, ...]
+
+    @property
+    def id(self) -> str:
+        return self.section.id
+
+    @property
+    def applies(self) -> bool:
+        return bool(self.shares)
+
+    @property
+    def pillar(self) -> bool:
+        return self.section.weight > 0
+
+    @cached_property
+    def score(self) -> Fraction | None:
+        return self._mean([(share.question.weight, share.p) for share in self.shares if share.counts])
+
+    @cached_property
+    def documented(self) -> Fraction | None:
+        return self._mean([(s.question.weight, s.p if s.documented else NOTHING) for s in self.shares if s.counts])
+
+    @cached_property
+    def public(self) -> Fraction | None:
+        return self._mean([(s.question.weight, s.p if s.public else NOTHING) for s in self.shares if s.counts])
+
+    def extreme(self, p: Fraction, rated: bool) -> Fraction | None:
+        """Give the score with every open question, and where not rated every *not applicable*, at share p."""
+        return self._mean(
+            [
+                (share.question.weight, p if share.state in ("open", "na") else share.p)
+                for share in self.shares
+                if share.counts or not rated
+            ]
+        )
+
+    @cached_property
+    def na_part(self) -> Fraction:
+        """Give the weight of *not applicable* as a part of the section's weight on the path."""
+        whole = sum(share.question.weight for share in self.shares)
+        return Fraction(sum(share.question.weight for share in self.shares if not share.counts), whole)
+
+    @staticmethod
+    def _mean(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
+        whole = sum(weight for weight, _ in pairs)
+        return 100 * sum((weight * p for weight, p in pairs), NOTHING) / whole if whole else None
+
+
+@dataclass(frozen=True)
+class Cap:
+    """What holds the band back, and at which band."""
+
+    kind: str  # harm, critical, duty, weakest
+    band: int
+    section: str = ""
+    question: str = ""
+    duty: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        named = {"section": self.section, "question": self.question, "duty": self.duty}
+        return {"kind": self.kind, **{key: name for key, name in named.items() if name}, "band": self.band}
+
+
+@dataclass(frozen=True)
+class DutyResult:
+    duty: Duty
+    applies: bool | None  # None: cannot tell on these facts
+    gap: bool
+    since: date | None  # of the version in force
+    starts: date | None  # of the next version that may come to apply
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The one result that page, PDF, sheet and command line read."""
+
+    edition: Edition
+    on: date
+    path: tuple[str, ...]
+    missing: tuple[str, ...]
+    required: int
+    small: bool
+    sections: tuple[SectionResult, ...]
+    alarms: tuple[str, ...]
+    duties: tuple[DutyResult, ...]
+    salient: frozenset[str]
+    raised: frozenset[str]  # scored questions whose severity is raised
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def completion(self) -> float:
+        return (self.required - len(self.missing)) / self.required if self.required else 1.0
+
+    @cached_property
+    def pillars(self) -> tuple[SectionResult, ...]:
+        return tuple(result for result in self.sections if result.pillar and result.applies)
+
+    @cached_property
+    def shares(self) -> dict[str, Share]:
+        return {share.question.id: share for result in self.sections for share in result.shares}
+
+    @cached_property
+    def rated(self) -> bool:
+        """Tell whether enough applies to be rated."""
+        if not self.pillars or any(result.score is None for result in self.pillars):
+            return False
+        left_out = sum((result.section.weight * result.na_part for result in self.pillars), NOTHING)
+        return left_out <= NA_LIMIT * self._weight
+
+    @property
+    def _weight(self) -> int:
+        return sum(result.section.weight for result in self.pillars)
+
+    @property
+    def final(self) -> bool:
+        return self.complete and self.rated
+
+    def _overall(self, part: str) -> Fraction | None:
+        if not self.final:
+            return None
+        return sum((r.section.weight * getattr(r, part) for r in self.pillars), NOTHING) / self._weight
+
+    @cached_property
+    def score(self) -> Fraction | None:
+        return self._overall("score")
+
+    @cached_property
+    def documented(self) -> Fraction | None:
+        return self._overall("documented")
+
+    @cached_property
+    def public(self) -> Fraction | None:
+        return self._overall("public")
+
+    def _bound(self, p: Fraction) -> Fraction:
+        parts = [(r.section.weight, r.extreme(p, self.rated)) for r in self.pillars]
+        found = [(weight, score) for weight, score in parts if score is not None]
+        whole = sum(weight for weight, _ in found)
+        # With no pillar at all nothing is known: every score is still possible.
+        return sum((weight * score for weight, score in found), NOTHING) / whole if whole else 100 * p
+
+    @cached_property
+    def lower(self) -> Fraction:
+        return self._bound(NOTHING)
+
+    @cached_property
+    def upper(self) -> Fraction:
+        return self._bound(ALL)
+
+    @cached_property
+    def uncapped_band(self) -> int | None:
+        return None if self.score is None else band_of(self.score)
+
+    @cached_property
+    def caps(self) -> tuple[Cap, ...]:
+        """Name every cap lower than the score's band, lowest first."""
+        top = self.uncapped_band
+        if top is None:
+            return ()
+        of_questions = [cap for share in self.shares.values() for cap in self.caps_of(share)]
+        found = [cap for cap in (*of_questions, *self._weakest()) if cap.band < top]
+        return tuple(sorted(found, key=lambda cap: cap.band))
+
+    @cached_property
+    def band(self) -> int | None:
+        top = self.uncapped_band
+        return None if top is None else min([top, *(cap.band for cap in self.caps)])
+
+    def caps_of(self, share: Share) -> list[Cap]:
+        """List the caps that a question's answer sets, whether or not they hold the band back."""
+        question, caps = share.question, []
+        if share.alarm:
+            caps.append(Cap("harm", 1, question=question.id))
+        if question.critical and share.counts and share.p <= CRITICAL_GAP:
+            caps.append(Cap("critical", 2 if share.p == 0 else 3, question=question.id))
+        if question.duty in self._applying and share.p < DUTY_GAP:
+            band = 2 if share.p < DUTY_HALF else 3
+            caps.append(Cap("duty", band, question=question.id, duty=str(question.duty)))
+        return caps
+
+    @cached_property
+    def _applying(self) -> frozenset[str]:
+        return frozenset(result.duty.id for result in self.duties if result.applies)
+
+    @cached_property
+    def gaps(self) -> frozenset[str]:
+        """Name the duties that apply and are not yet met by the answers."""
+        return frozenset(result.duty.id for result in self.duties if result.gap)
+
+    def _weakest(self) -> list[Cap]:
+        limiting = [(r, band_of(r.score)) for r in self.pillars if r.section.limits and r.score is not None]
+        lowest = min((band for _, band in limiting), default=5)
+        return [Cap("weakest", lowest + 1, section=r.id) for r, band in limiting if band == lowest]
+
+    def severity(self, question: ScoredQuestion) -> int:
+        """Give the severity of the possible harm, raised by exposure or by the firm's own choice of issues."""
+        return min(3, question.severity + (question.id in self.raised))
+
+
+def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evaluation:
+    """Evaluate checked answers to an edition on a day."""
+    path, values = _walk(edition, answers)
+    on_path = set(path)
+    required = [name for name in path if edition.questions[name].required]
+    sections = tuple(
+        SectionResult(
+            section,
+            tuple(
+                _share(question, answers.get(question.id), on)
+                for question in section.questions
+                if isinstance(question, ScoredQuestion) and question.id in on_path
+            ),
+        )
+        for section in edition.sections
+    )
+    shares = {share.question.id: share for result in sections for share in result.shares}
+    chosen = values.get(edition.salient or "")
+    salient = frozenset(chosen if isinstance(chosen, tuple) else ())
+    return Evaluation(
+        edition=edition,
+        on=on,
+        path=tuple(path),
+        missing=tuple(name for name in required if name not in answers),
+        required=len(required),
+        small=edition.small_condition is not None and condition.value(edition.small_condition, values.get) is True,
+        sections=sections,
+        alarms=tuple(name for name, share in shares.items() if share.alarm),
+        duties=_duties(edition, answers, on_path, shares, on),
+        salient=salient,
+        raised=frozenset(
+            share.question.id
+            for share in shares.values()
+            if salient & set(share.question.issues)
+            or (share.question.raise_condition and condition.value(share.question.raise_condition, values.get) is True)
+        ),
+    )
+
+
+def _walk(edition: Edition, answers: Mapping[str, Answer]) -> tuple[list[str], dict[str, Value]]:
+    """Walk the questions once: the path, and the values on it that conditions may name."""
+    path: list[str] = []
+    values: dict[str, Value] = {}
+    for name, question in edition.questions.items():
+        tree = question.condition
+        if tree is None or condition.value(tree, values.get) is not False:
+            path.append(name)
+            if question.type in ("facts", "number") and name in answers:
+                values[name] = _condition_value(answers[name])
+    return path, values
+
+
+def _condition_value(answer: Answer) -> Value:
+    return UNKNOWN_VALUE if answer.value == UNKNOWN else answer.value
+
+
+def _share(question: ScoredQuestion, answer: Answer | None, on: date) -> Share:
+    if answer is None:
+        return Share(question, NOTHING, "open", False, False, False)
+    if answer.value in (PLANNED, UNKNOWN, NA):
+        return Share(question, NOTHING, str(answer.value), False, False, False)
+    dated = answer.evidence is not None and is_recent(answer.evidence, on)
+    public = dated and answer.evidence is not None and answer.evidence.kind == "public"
+    p, alarm = _earned(question, answer.value, dated)
+    return Share(question, p, "answered", dated, public, alarm)
+
+
+def _earned(question: ScoredQuestion, value: int | str | tuple[str, ...], dated: bool) -> tuple[Fraction, bool]:
+    match question:
+        case Checklist():
+            ticked = [item for item in question.items if isinstance(value, tuple) and item.id in value]
+            whole = sum(item.weight for item in question.items)
+            return Fraction(sum(item.weight for item in ticked), whole), any(item.alarm for item in ticked)
+        case Ladder() | Choice():
+            option = next(option for option in question.options if option.id == value)
+            points = option.points
+            if isinstance(question, Ladder) and points == TOP and not dated:
+                points = TOP - 1
+            return Fraction(points, TOP), option.alarm
+
+
+def _duties(
+    edition: Edition, answers: Mapping[str, Answer], path: set[str], shares: Mapping[str, Share], on: date
+) -> tuple[DutyResult, ...]:
+    known = _Known(edition, answers, path)
+    results = []
+    for duty in edition.duties:
+        current = [v for v in duty.versions if v.since is None or v.since <= on]
+        later = [v for v in duty.versions if v.since is not None and v.since > on]
+        applies = known.holds(current[-1].condition) if current else False
+        coming = next((v.since for v in later if applies is False and known.holds(v.condition) is not False), None)
+        gap = applies is True and any(s.question.duty == duty.id and s.p < DUTY_GAP for s in shares.values())
+        results.append(DutyResult(duty, applies, gap, current[-1].since if current else None, coming))
+    return tuple(results)
+
+
+class _Known:
+    """What is known of the facts a duty rests on: a fact not given yet is undecided, one that cannot arise is false."""
+
+    def __init__(self, edition: Edition, answers: Mapping[str, Answer], path: set[str]) -> None:
+        self.edition, self.answers, self.path = edition, answers, path
+
+    def holds(self, tree: Condition | None) -> bool | None:
+        return True if tree is None else condition.value(tree, self.lookup)
+
+    def lookup(self, name: str) -> Value:
+        if name in self.path:
+            return _condition_value(self.answers[name]) if name in self.answers else UNKNOWN_VALUE
+        # Off the path for good, or only until an earlier fact is given?
+        return None if self.holds(self.edition.questions[name].condition) is False else UNKNOWN_VALUE

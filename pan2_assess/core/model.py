@@ -1,0 +1,363 @@
+"""The edition: a questionnaire compiled with all that it refers to, frozen, and the same for ever under its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, PrivateAttr
+
+from pan2_assess.core import condition
+from pan2_assess.core.condition import Condition
+from pan2_assess.core.words import MaybeWords, Model, Words, with_words
+
+LADDER_STEPS = ("0", "1", "2", "3", "4")
+TOP = 4  # points of the best answer
+
+
+class _Compiled(Model):
+    # Read back from JSON, where tuples are lists and dates are text.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Option(_Compiled):
+    id: str
+    text: Words
+    points: int = 0
+    alarm: bool = False
+
+
+class FactOption(_Compiled):
+    id: str
+    text: Words
+    hint: MaybeWords = ""
+
+
+class Item(_Compiled):
+    id: str
+    text: Words
+    weight: int = 1
+    alarm: bool = False
+
+
+class Recommendation(_Compiled):
+    """Advice for answers of at most `upto` points."""
+
+    upto: int
+    text: Words
+    text_small: MaybeWords = ""
+    actions: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+
+
+class _Question(_Compiled):
+    id: str
+    section: str
+    text: Words
+    why: Words
+    hint: MaybeWords = ""
+    when: str | None = None
+    required: bool = True
+    about: Literal["firm", "contract"] = "firm"
+    case: bool = False
+    meaning: int = 1
+    references: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def scored(self) -> bool:
+        return False
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        return condition.parse(self.when) if self.when else None
+
+
+class _Scored(_Question):
+    weight: int = 1
+    critical: bool = False
+    duty: str | None = None
+    allows_na: bool = False
+    severity: int
+    raise_when: str | None = None
+    effort: int
+    issues: tuple[str, ...] = ()
+    evidence: Words
+    recommend: tuple[Recommendation, ...]
+
+    @property
+    def scored(self) -> bool:
+        return True
+
+    @cached_property
+    def raise_condition(self) -> Condition | None:
+        return condition.parse(self.raise_when) if self.raise_when else None
+
+
+class Ladder(_Scored):
+    type: Literal["ladder"] = "ladder"
+    options: tuple[Option, ...]
+    anchors_small: dict[str, Words] = {}
+
+
+class Choice(_Scored):
+    type: Literal["choice"] = "choice"
+    options: tuple[Option, ...]
+
+
+class Checklist(_Scored):
+    type: Literal["checklist"] = "checklist"
+    items: tuple[Item, ...]
+
+
+class Number(_Question):
+    type: Literal["number"] = "number"
+    minimum: int
+    maximum: int
+    unit: MaybeWords = ""
+
+
+class Facts(_Question):
+    type: Literal["facts"] = "facts"
+    options: tuple[FactOption, ...]
+    many: bool = False
+
+
+class Text(_Question):
+    type: Literal["text"] = "text"
+    required: bool = False
+
+
+ScoredQuestion = Ladder | Choice | Checklist
+Question = Annotated[Ladder | Choice | Checklist | Number | Facts | Text, Field(discriminator="type")]
+
+
+class Section(_Compiled):
+    id: str
+    title: Words
+    intro: MaybeWords = ""
+    weight: int
+    limits: bool = False
+    questions: tuple[Question, ...]
+
+
+class DutyVersion(_Compiled):
+    since: date | None = None
+    when: str | None = None
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        return condition.parse(self.when) if self.when else None
+
+
+class Duty(_Compiled):
+    id: str
+    kind: Literal["law", "right", "expectation", "undertaking"]
+    title: Words
+    text: Words
+    act: Words
+    source: str
+    basis: Literal["confirmed", "to-check"]
+    note: MaybeWords = ""
+    checked: date
+    review_by: date
+    versions: tuple[DutyVersion, ...]
+
+
+class PlanAction(_Compiled):
+    id: str
+    title: Words
+    official: bool
+    status: Literal["open", "ongoing", "done", "law"]
+    as_of: date
+    became: Words
+    company: MaybeWords = ""
+    pilot: MaybeWords = ""
+    authority: MaybeWords = ""
+    state_only: bool = False
+    source: str
+
+
+class Category(_Compiled):
+    id: str
+    title: Words
+
+
+class Plan(_Compiled):
+    title: Words
+    period: Words
+    source: str
+    note: Words
+    categories: tuple[Category, ...]
+    actions: tuple[PlanAction, ...]
+
+
+class Module(_Compiled):
+    id: str
+    title: Words
+    minutes: int
+    audience: Words
+    objectives: tuple[Words, ...]
+    actions: tuple[str, ...]
+    as_of: date
+    review_by: date
+
+
+class Call(_Compiled):
+    id: str
+    name: Words
+    phone: str = ""
+    text: Words
+
+
+class Protect(_Compiled):
+    """First protect people: what not to do, what to do, whom to call."""
+
+    title: Words
+    intro: Words
+    never: tuple[Words, ...]
+    do: tuple[Words, ...]
+    call: tuple[Call, ...]
+
+
+class Body(_Compiled):
+    """Somebody who helps, or to whom people can complain."""
+
+    id: str
+    name: Words
+    text: Words
+    can: Words
+    cannot: MaybeWords = ""
+    url: str = ""
+    phone: str = ""
+    mail: str = ""
+    always: bool = False
+    sections: tuple[str, ...] = ()
+
+
+class Standard(_Compiled):
+    id: str
+    title: Words
+    short: Words
+    url: str
+    codes: tuple[str, ...]
+
+
+class Edition(_Compiled):
+    """A questionnaire with its shared questions, duties, plan, training and remedies, as one value."""
+
+    id: str
+    version: str
+    title: Words
+    intro: Words
+    way: bool
+    small: str | None = None
+    salient: str | None = None
+    scope: tuple[str, ...] = ()
+    sections: tuple[Section, ...]
+    duties: tuple[Duty, ...]
+    plan: Plan
+    modules: tuple[Module, ...]
+    protect: Protect
+    bodies: tuple[Body, ...]
+    standards: tuple[Standard, ...]
+    languages: tuple[str, ...]
+    translations: dict[str, dict[str, str]] = {}
+
+    _draft: bool = PrivateAttr(default=True)
+
+    @property
+    def draft(self) -> bool:
+        """Tell whether this edition is not published; it is no part of the edition itself."""
+        return self._draft
+
+    @cached_property
+    def questions(self) -> dict[str, Ladder | Choice | Checklist | Number | Facts | Text]:
+        return {question.id: question for section in self.sections for question in section.questions}
+
+    @cached_property
+    def scored(self) -> tuple[ScoredQuestion, ...]:
+        return tuple(q for q in self.questions.values() if isinstance(q, ScoredQuestion))
+
+    @cached_property
+    def small_condition(self) -> Condition | None:
+        return condition.parse(self.small) if self.small else None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON without the days on which people last looked at the law."""
+        data = self._data()
+        for part in (*data["duties"], *data["modules"]):
+            part.pop("checked", None)
+            part.pop("review_by", None)
+        return hashlib.sha256(_canonical(data).encode()).hexdigest()
+
+    def canonical(self) -> str:
+        """Give the canonical JSON, from which `from_json` makes the same edition again."""
+        return _canonical({**self._data(), "digest": self.digest})
+
+    def _data(self) -> dict[str, Any]:
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_json(cls, text: str | bytes, *, draft: bool = True) -> Edition:
+        """Read an edition back from its canonical JSON; refuse one that is not what its digest says."""
+        data = json.loads(text)
+        digest = data.pop("digest", None)
+        edition = cls.model_validate(data)
+        if digest is not None and digest != edition.digest:
+            raise ValueError(f"edition {edition.id} {edition.version} is not the one its digest names")
+        return edition.marked(draft=draft)
+
+    def marked(self, *, draft: bool) -> Edition:
+        """Copy the edition, marked as a draft or as published."""
+        copy = type(self).model_construct(**{name: getattr(self, name) for name in type(self).model_fields})
+        copy._draft = draft
+        return copy
+
+    def in_language(self, language: str) -> Edition:
+        """Copy the edition with the words of a language; raise KeyError where it has none."""
+        if language == self.languages[0]:
+            return self
+        if language not in self._spoken:
+            words = {tuple(key.split("/")): text for key, text in self.translations[language].items()}
+            self._spoken[language] = with_words(self, words).marked(draft=self.draft)
+        return self._spoken[language]
+
+    @cached_property
+    def _spoken(self) -> dict[str, Edition]:
+        return {}
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        return {
+            question.id: f"{place}.{index}"
+            for place, section in enumerate(self.sections, 1)
+            for index, question in enumerate(section.questions, 1)
+        }
+
+    def number(self, question: str) -> str:
+        """Number a question by its section and its place there: the same on page, PDF and sheet."""
+        return self._numbers[question]
+
+    @staticmethod
+    def steps(question: Ladder, small: bool) -> tuple[Option, ...]:
+        """Give a ladder's steps in the words for this size of firm."""
+        if not small:
+            return question.options
+        return tuple(
+            option.model_copy(update={"text": question.anchors_small.get(option.id, option.text)})
+            for option in question.options
+        )
+
+
+def _canonical(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def pick(recommend: Iterable[Recommendation], points: int) -> Recommendation | None:
+    """Choose the first recommendation meant for an answer of these points."""
+    return next((entry for entry in recommend if points <= entry.upto), None)

@@ -1,0 +1,192 @@
+"""The answers file: whose answers, to which edition, on which day; every error in it is named at once."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer, parse_day, shown, text_fault
+from pan2_assess.core.model import Edition
+from pan2_assess.core.source import did_you_mean
+
+FORMAT = "pan2-assess/answers/1"
+MAX_FILE = 2 << 20
+MAX_NAME = 200
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    function: str
+    date: date | None
+
+    def as_json(self) -> dict[str, str | None]:
+        return {"name": self.name, "function": self.function, "date": self.date.isoformat() if self.date else None}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A set of answers with its head: whose, to which questionnaire, on which day."""
+
+    questionnaire: str
+    version: str
+    organisation: str
+    date: date
+    prepared_by: Person | None = None
+    approved_by: Person | None = None
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the answers file's contents."""
+        return {
+            "format": FORMAT,
+            "questionnaire": self.questionnaire,
+            "version": self.version,
+            "organisation": self.organisation,
+            "date": self.date.isoformat(),
+            "prepared_by": self.prepared_by.as_json() if self.prepared_by else None,
+            "approved_by": self.approved_by.as_json() if self.approved_by else None,
+            "answers": {name: answer.as_json() for name, answer in self.answers.items()},
+        }
+
+
+def read_sheet(
+    raw: bytes | str, edition_of: Callable[[str], Edition | None], on: date | None = None
+) -> tuple[Sheet, Edition]:
+    """Read an answers file and check every answer; raise AnswerErrors with everything wrong in it.
+
+    `on` overrides the file's own date.
+    """
+    data = _said(_load(raw))
+    errors: list[AnswerError] = []
+    edition = _edition(data, edition_of)
+    for key in data:
+        if key not in _KEYS:
+            errors.append(AnswerError("", str(key), "unknown key", did_you_mean(str(key), _KEYS)))
+    day = on or _day(data, errors)
+    organisation = _head_text(data.get("organisation"), "organisation", errors)
+    persons = {key: _person(data.get(key), key, errors) for key in ("prepared_by", "approved_by")}
+    answers = _answers(data.get("answers"), edition, day or LAST_DAY, errors)
+    if errors or day is None:
+        raise AnswerErrors(errors)
+    return Sheet(edition.id, edition.version, organisation, day, **persons, answers=answers), edition
+
+
+def _said(group: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the remarks: keys that begin with _."""
+    return {key: value for key, value in group.items() if not key.startswith("_")}
+
+
+def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError]) -> dict[str, Answer]:
+    """Check the answers, in the questionnaire's order; a value of null is an open question."""
+    if not isinstance(given, dict):
+        errors.append(
+            AnswerError("", "answers", "must be a group of answers by question", "Write {} where there are none.")
+        )
+        return {}
+    answers: dict[str, Answer] = {}
+    for name, raw in _said(given).items():
+        entry = _said(raw) if isinstance(raw, dict) else raw
+        if name not in edition.questions:
+            near = did_you_mean(name, edition.questions)
+            errors.append(AnswerError(name, "value", f"{edition.id} {edition.version} has no such question", near))
+        elif entry != {"value": None}:
+            try:
+                answers[name] = check_answer(edition.questions[name], entry, day)
+            except AnswerErrors as problem:
+                errors.extend(problem.errors)
+    return {name: answers[name] for name in edition.questions if name in answers}
+
+
+_KEYS = ("format", "questionnaire", "version", "organisation", "date", "prepared_by", "approved_by", "answers")
+
+
+def _refuse(part: str, what: str, remedy: str = "") -> AnswerErrors:
+    return AnswerErrors([AnswerError("", part, what, remedy)])
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in data:
+            raise _refuse(key, "stands twice in the same group", "Keep one of them.")
+        data[key] = value
+    return data
+
+
+def _load(raw: bytes | str) -> dict[str, Any]:
+    if len(raw) > MAX_FILE:
+        raise _refuse("", f"the file is larger than {MAX_FILE >> 20} MiB", "Answers are far smaller; check the file.")
+    try:
+        text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
+        data = json.loads(text, object_pairs_hook=_once)
+    except UnicodeDecodeError:
+        raise _refuse("", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+    except json.JSONDecodeError as problem:
+        place = f"line {problem.lineno}, column {problem.colno}"
+        raise _refuse(
+            "", f"the file is not JSON ({place}: {problem.msg})", "Check brackets, quotes and commas."
+        ) from None
+    except RecursionError:
+        raise _refuse("", "the file is nested too deeply", "Answers are three levels deep.") from None
+    if not isinstance(data, dict):
+        raise _refuse("", "the file must hold one group of keys", f'It begins with {{"format": "{FORMAT}", …}}.')
+    return data
+
+
+def _edition(data: Mapping[str, Any], edition_of: Callable[[str], Edition | None]) -> Edition:
+    if data.get("format") != FORMAT:
+        raise _refuse("format", f"{shown(data.get('format'))} is not a format known here", f'It must be "{FORMAT}".')
+    name = data.get("questionnaire")
+    edition = edition_of(name) if isinstance(name, str) else None
+    if edition is None:
+        raise _refuse("questionnaire", f"there is no questionnaire {shown(name)}", "pan2-assess check lists them.")
+    if data.get("version") != edition.version:
+        what = f"version {shown(data.get('version'))} of {edition.id} is not here; here is version {edition.version}"
+        raise _refuse("version", what, "Use the questionnaire the answers were given to, or answer the new one.")
+    return edition
+
+
+def _day(data: Mapping[str, Any], errors: list[AnswerError]) -> date | None:
+    what, remedy = f"{shown(data.get('date'))} is not a date", "Write it as YYYY-MM-DD, for example 2026-11-23."
+    try:
+        day = parse_day(data.get("date"))
+        if FIRST_DAY <= day <= LAST_DAY:
+            return day
+        what, remedy = f"{day} cannot be an assessment's date", f"Give a day between {FIRST_DAY} and {LAST_DAY}."
+    except ValueError:
+        pass
+    errors.append(AnswerError("", "date", what, remedy))
+    return None
+
+
+def _head_text(value: Any, part: str, errors: list[AnswerError]) -> str:
+    if value is None:
+        return ""
+    fault = text_fault(value, MAX_NAME) if isinstance(value, str) else ("must be text", "")
+    if fault:
+        errors.append(AnswerError("", part, *fault))
+        return ""
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _person(raw: Any, part: str, errors: list[AnswerError]) -> Person | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or set(raw) - {"name", "function", "date"}:
+        errors.append(AnswerError("", part, "must have name, function and date", "Or write null."))
+        return None
+    name = _head_text(raw.get("name"), part, errors)
+    function = _head_text(raw.get("function"), part, errors)
+    day = None
+    if raw.get("date") is not None:
+        try:
+            day = parse_day(raw["date"])
+        except ValueError:
+            errors.append(AnswerError("", part, f"{shown(raw['date'])} is not a date", "Write it as YYYY-MM-DD."))
+    return Person(name, function, day)
