@@ -1,0 +1,157 @@
+"""Measure evaluation, pages and PDF beside a bare floor of each, in turn, and print the ratios.
+
+Run it with `python -m bench` from the checkout, on a machine that does nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import flask
+from bench.sample import DAY, sheet
+
+from pan2_assess import config, create_app, paths, store
+from pan2_assess.core.advice import advise
+from pan2_assess.core.evaluation import evaluate
+from pan2_assess.core.feedback import tell
+from pan2_assess.core.library import load
+from pan2_assess.core.sheet import read_sheet
+
+Case = Callable[[], object]
+
+
+def interleaved(cases: dict[str, Case], rounds: int) -> dict[str, list[float]]:
+    """Time each case once a round, one after the other, so that a busy moment falls on all of them."""
+    for case in cases.values():
+        case()
+    times: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(rounds):
+        for name, case in cases.items():
+            start = time.perf_counter()
+            case()
+            times[name].append((time.perf_counter() - start) * 1000)
+    return times
+
+
+def show(title: str, times: dict[str, list[float]], floor: str | None) -> None:
+    print(f"\n{title}\n{'':34}{'median ms':>10}{'least ms':>10}{'to floor':>10}")
+    for name, taken in times.items():
+        ratio = ""
+        if floor and name != floor:
+            ratio = f"{statistics.median(a / b for a, b in zip(taken, times[floor], strict=True)):.1f}"
+        print(f"{name:34}{statistics.median(taken):10.2f}{min(taken):10.2f}{ratio:>10}")
+
+
+def core() -> None:
+    library = load(paths.questionnaires())
+    edition = library.editions["company"]
+    answers, _ = read_sheet(json.dumps(sheet(edition)), library.editions.get)
+
+    def evaluation() -> object:
+        result = evaluate(edition, answers.answers, DAY)
+        return result.band, result.caps, result.lower, result.upper, result.documented, result.public
+
+    def advice() -> object:
+        return advise(evaluate(edition, answers.answers, DAY))
+
+    def feedback() -> object:
+        result = evaluate(edition, answers.answers, DAY)
+        return tell(edition, answers, result, advise(result))
+
+    show("Core", interleaved({"evaluation": evaluation, "with advice and way": advice, "with feedback": feedback}, 300), None)
+    show("Loading", interleaved({"all of questionnaires/": lambda: load(paths.questionnaires())}, 10), None)
+
+
+def pages() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(config.load({"PAN2_INSTANCE": folder}))
+        store.prepare(app)
+        edition = app.extensions["library"].editions["company"]
+        bare = flask.Flask("bare")
+        bare.add_url_rule("/", view_func=lambda: "hello")
+        floor, client = bare.test_client(), app.test_client()
+        with app.app_context():
+            begun = store.begin(edition, "Example", DAY)
+            access = store.open_with(begun.key)
+            assert access is not None
+            store.save(access, sheet(edition)["answers"])
+        opened = client.get("/en/key")
+        token = _token(opened.get_data(as_text=True))
+        client.post("/en/key", data={"csrf_token": token, "key": begun.key})
+        address = f"/en/a/{begun.assessment_id}/remedy/1"
+        page = client.get(address).get_data(as_text=True)
+        form = {**_filled(page), "csrf_token": _token(page)}
+        assert client.post(address, data=form).status_code == 303, "the form was refused"
+        times = interleaved(
+            {
+                "empty Flask route": lambda: floor.get("/"),
+                "section page GET": lambda: client.get(address),
+                "section page POST": lambda: client.post(address, data=form),
+                "task list GET": lambda: client.get(f"/en/a/{begun.assessment_id}/"),
+            },
+            100,
+        )
+        show("Pages, in process", times, "empty Flask route")
+
+
+def _token(page: str) -> str:
+    return page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
+
+
+def _filled(page: str) -> dict[str, list[str]]:
+    """Read back what a browser would send of the page."""
+    from html.parser import HTMLParser
+
+    class Fields(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.values: dict[str, list[str]] = {}
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            given = dict(attrs)
+            name, value = given.get("name"), given.get("value") or ""
+            if tag == "input" and name and name != "csrf_token":
+                if given.get("type") in ("radio", "checkbox") and "checked" not in given:
+                    return
+                self.values.setdefault(name, []).append(value)
+
+    parser = Fields()
+    parser.feed(page)
+    return parser.values
+
+
+def pdf() -> None:
+    from weasyprint import HTML
+
+    from pan2_assess.reports import pdf as printing
+    from pan2_assess.reports import press
+
+    library = load(paths.questionnaires())
+    edition = library.editions["company"]
+    answers, _ = read_sheet(json.dumps(sheet(edition)), library.editions.get)
+    result = evaluate(edition, answers.answers, DAY)
+    told = tell(edition, answers, result, advise(result))
+    made = Path(tempfile.gettempdir()) / "pan2-bench.pdf"
+    made.write_bytes(printing.render(told))
+    times = interleaved(
+        {
+            "one-line WeasyPrint page": lambda: HTML(string="<p>One line.</p>").write_pdf(),
+            "report, in process": lambda: printing.render(told),
+            "report without annex": lambda: printing.render(told, annex=False),
+            "report, guarded child": lambda: press.make(told),
+        },
+        7,
+    )
+    show("PDF", times, "one-line WeasyPrint page")
+    print(f"{made.stat().st_size / 1024:.0f} KiB with the annex")
+
+
+if __name__ == "__main__":
+    core()
+    pages()
+    pdf()
