@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import flask
-from bench.sample import DAY, sheet
 
+from bench.sample import DAY, sheet
 from pan2_assess import config, create_app, paths, store
 from pan2_assess.core.advice import advise
 from pan2_assess.core.evaluation import evaluate
@@ -63,7 +63,8 @@ def core() -> None:
         result = evaluate(edition, answers.answers, DAY)
         return tell(edition, answers, result, advise(result))
 
-    show("Core", interleaved({"evaluation": evaluation, "with advice and way": advice, "with feedback": feedback}, 300), None)
+    cases: dict[str, Case] = {"evaluation": evaluation, "with advice and way": advice, "with feedback": feedback}
+    show("Core", interleaved(cases, 300), None)
     show("Loading", interleaved({"all of questionnaires/": lambda: load(paths.questionnaires())}, 10), None)
 
 

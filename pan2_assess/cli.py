@@ -60,7 +60,7 @@ def _day(_context: click.Context, parameter: click.Parameter, value: str | None)
     if value is None:
         return None
     try:
-        return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not a moment
+        return datetime.strptime(value, "%Y-%m-%d").date()
     except ValueError:
         raise click.BadParameter(f"«{value}» is not a date; write it as YYYY-MM-DD.", param=parameter) from None
 
@@ -208,17 +208,44 @@ def report(answers: Path, output: Path, lang: str, on: date | None, annex: bool)
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Run the web application and its worker, in the foreground."""
-    from pan2_assess.serving import serve as run
+    from pan2_assess import serving
 
-    run(host, port, _fail)
+    sys.exit(_served(serving.serve, host, port))
+
+
+@main.command()
+def worker() -> None:
+    """Run only the worker that makes reports, beside web processes elsewhere."""
+    from pan2_assess import serving
+
+    _served(serving.work)
 
 
 @main.command()
 def init() -> None:
-    """Make an empty store, with its keys; change nothing where one is."""
-    from pan2_assess.serving import prepare
+    """Make an empty store with its keys; change nothing where there is one."""
+    from pan2_assess import serving
 
-    prepare(_fail)
+    _served(serving.prepare)
+
+
+@main.command()
+def upgrade() -> None:
+    """Bring the store up to date after a new version was installed."""
+    from pan2_assess import serving
+
+    _served(serving.upgrade)
+
+
+def _served(run: Callable[..., Any], *given: Any) -> Any:
+    from pan2_assess.serving import ServingError
+
+    try:
+        return run(*given)
+    except ServingError as problem:
+        _fail(str(problem))
+    except SourceErrors as problem:
+        _fail(f"{problem}\nThe application does not start with these errors.")

@@ -46,7 +46,7 @@ class Way:
 class Advice:
     recommendations: tuple[Advised, ...]
     top_steps: tuple[Share, ...]  # only dated evidence and a review are missing
-    way: Way | None
+    way: Way | None  # None also where the questionnaire offers none
     modules: tuple[str, ...]  # in the order of the recommendations that lead to them
     actions: tuple[str, ...]
 
@@ -57,7 +57,7 @@ def advise(evaluation: Evaluation) -> Advice:
     return Advice(
         recommendations=advised,
         top_steps=tuple(s for s in evaluation.shares.values() if s.counts and DUTY_GAP <= s.p < 1),
-        way=way_to_next_band(evaluation),
+        way=way_to_next_band(evaluation) if evaluation.edition.way else None,
         modules=_once(module for item in advised for module in item.entry.modules),
         actions=_once(action for item in advised for action in item.entry.actions),
     )
@@ -123,7 +123,7 @@ class _Reach:
 
 
 def _choices(evaluation: Evaluation, share: Share, band: int) -> list[int]:
-    """List the points, from the present ones up, at which a question does not hold the band back and a way may put it."""
+    """List the points, from the present ones up, that a way may give a question and that no cap of its own forbids."""
     question, highest = share.question, share.points
     if isinstance(question, Ladder) and share.points < HIGHEST_STEP:
         highest = min(HIGHEST_STEP, share.points + LARGEST_RISE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MAX_LINES = 100
 MAX_REFERENCE = 500
 EVIDENCE_MONTHS = 24
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -121,7 +123,7 @@ class _Checker:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self.refuse(part, f"must be text, not {shown(value)}")
+            self.refuse(part, f"must be text, not {shown(value)}", "Put it into quotes.")
             return ""
         fault = text_fault(value, most)
         if fault:
@@ -140,23 +142,33 @@ class _Checker:
         if raw is None:
             return None
         if not isinstance(raw, Mapping):
-            self.refuse("evidence", "must have kind, reference and date")
+            remedy = 'Write {"kind": "internal", "reference": "…", "date": "YYYY-MM-DD"}, or leave it out.'
+            self.refuse("evidence", "must have kind, reference and date", remedy)
             return None
         for key in raw:
             if key not in ("kind", "reference", "date"):
-                self.refuse("evidence", f"unknown key «{key}»", "It has kind, reference and date.")
+                self.refuse("evidence", f"unknown key «{printable(str(key))}»", "It has kind, reference and date.")
         kind, reference = raw.get("kind"), self.words("evidence", raw.get("reference"), MAX_REFERENCE)
         if kind not in ("internal", "public"):
-            self.refuse("evidence", f"kind {shown(kind)} is neither internal nor public")
-        if not reference and not self.errors:
+            what = f"kind {shown(kind)} is neither internal nor public"
+            self.refuse("evidence", what, 'Write "internal" or "public".')
+        if _blank(raw.get("reference")):
             self.refuse("evidence", "the reference is missing", "Say where the evidence can be found.")
-        if raw.get("date") in (None, ""):
+        day = self._made(raw.get("date"))
+        return Evidence(str(kind), reference, day) if day and not self.errors else None
+
+    def _made(self, value: Any) -> date | None:
+        if value in (None, ""):
             self.refuse("evidence", "the date is missing", "Give the day the evidence was made or last looked at.")
             return None
-        day = self.day("evidence", raw["date"])
+        day = self.day("evidence", value)
         if day and day > self.on:
             self.refuse("evidence", f"{day} lies after the assessment's date, {self.on}", "Give a day up to that date.")
-        return Evidence(str(kind), reference, day) if day and not self.errors else None
+        return day
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
@@ -175,14 +187,20 @@ def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
 
 def parse_day(value: Any) -> date:
     """Read a day written YYYY-MM-DD; raise ValueError."""
-    if not isinstance(value, str) or len(value) != 10:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):  # fromisoformat reads weeks too, as in 2026-W47-1
         raise ValueError(value)
     return date.fromisoformat(value)
 
 
+def printable(text: str, most: int = 60) -> str:
+    """Cut a text that nobody has checked, and take out what would confuse a terminal."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(character if character.isprintable() else "�" for character in cut)
+
+
 def shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 60 else text[:59] + "…"
+    """Show a value as JSON in a message."""
+    return printable(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def check_answer(question: Question, raw: Any, on: date) -> Answer:
@@ -194,17 +212,17 @@ def check_answer(question: Question, raw: Any, on: date) -> Answer:
     for key in raw:
         if key not in ("value", "by", "reason", "evidence", "note", "share"):
             known = ("value", "by", "reason", "evidence", "note", "share")
-            check.refuse(str(key), "unknown key", did_you_mean(str(key), known))
+            check.refuse(printable(str(key)), "unknown key", did_you_mean(str(key), known))
     value = _value(check)
     by = check.day("by", raw["by"]) if raw.get("by") not in (None, "") else None
     reason = check.words("reason", raw.get("reason"))
-    if value == NA and isinstance(question, ScoredQuestion) and not reason and not check.errors:
+    if value == NA and isinstance(question, ScoredQuestion) and _blank(raw.get("reason")):
         check.refuse("reason", "the reason is missing", "Say in a sentence why this does not apply to you.")
     evidence = check.evidence(raw.get("evidence"))
     note = check.words("note", raw.get("note"))
     share = raw.get("share")
     if share is not None and not isinstance(share, bool):
-        check.refuse("share", f"must be true or false, not {shown(share)}")
+        check.refuse("share", f"must be true or false, not {shown(share)}", "Leave it out where nothing was chosen.")
     if check.errors:
         raise AnswerErrors(check.errors)
     return Answer(
@@ -260,7 +278,7 @@ def _several(check: _Checker, ids: list[str]) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         check.refuse("value", f"{shown(value)} is not a list of answers", expected(check.question))
         return ()
-    for item in value:
+    for item in value[: len(ids) + 1]:  # one more cannot all be right, and a million errors help nobody
         if item not in ids:
             near = did_you_mean(item, ids) if isinstance(item, str) else ""
             check.refuse("value", f"{shown(item)} is not an answer to this question", near or expected(check.question))
@@ -275,7 +293,7 @@ def _number(check: _Checker, question: Number) -> int:
         check.refuse("value", f"{shown(value)} is not a whole number", expected(question))
         return 0
     if not question.minimum <= value <= question.maximum:
-        check.refuse("value", f"{value} is out of range", expected(question))
+        check.refuse("value", f"{shown(value)} is out of range", expected(question))
     return value
 
 
@@ -288,7 +306,8 @@ def expected(question: Question) -> str:
         case Facts() if not question.many:
             return f"Give one of {', '.join([*(_quoted(o.id) for o in question.options), *special])}."
         case Facts():
-            return f'Give a list of any of {", ".join(_quoted(o.id) for o in question.options)} (empty for none), or "unknown".'
+            listed = ", ".join(_quoted(option.id) for option in question.options)
+            return f'Give a list of any of {listed} (empty for none), or "unknown".'
         case Checklist():
             listed = ", ".join(_quoted(item.id) for item in question.items)
             return f"Give a list of any of {listed} (empty for none), or {', '.join(special)}."

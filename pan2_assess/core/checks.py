@@ -1,4 +1,4 @@
-"""What no file can tell alone: names that must exist, conditions that must fit, words and references that must match."""
+"""What no file can tell alone: names that must exist, and words and references that must match."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def known(folder: Folder) -> Known:
     training_whole = not any(stem.startswith("training/") for stem in folder.broken)
     return Known(
         actions=frozenset(action.id for action in plan.model.actions) if plan else None,
-        modules=frozenset(item.model.id for item in folder.modules.values()) if training_whole else None,
-        duties={duty.id: duty for duty in law.model.duties} if law else None,
+        modules=frozenset(folder.modules) if training_whole else None,
+        duties={duty.id: duty for duty in reversed(law.model.duties)} if law else None,
         standards={s.id: frozenset(s.codes) for s in references.model.standards} if references else None,
         scales=scales.model.scales if scales else None,
     )
@@ -58,32 +58,38 @@ def bank(folder: Folder) -> dict[str, Placed]:
     """Place every question that could be read, by `section.question`."""
     placed: dict[str, Placed] = {}
     for item in folder.bank.values():
-        raw = item.source.data.get("questions") if isinstance(item.source.data, dict) else None
-        index = {
-            entry["id"]: place
-            for place, entry in enumerate(raw if isinstance(raw, list) else [])
-            if isinstance(entry, dict) and isinstance(entry.get("id"), str)
-        }
+        index: dict[str, int] = {}
+        for place, ident in enumerate(_ids(item.source)):
+            index.setdefault(ident, place)
         for question in item.model.questions:
             name = f"{item.model.section}.{question.id}"
-            placed[name] = Placed(name, item.source, ("questions", index[question.id]), question)
+            trail = ("questions", index[question.id])
+            placed.setdefault(name, Placed(name, item.source, trail, question))  # of two with one id the first counts
     return placed
+
+
+def _ids(source: Source) -> list[str]:
+    """List the ids of a file's questions, those that could not be read too; empty where there is none."""
+    raw = source.data.get("questions") if isinstance(source.data, dict) else None
+    entries = raw if isinstance(raw, list) else []
+    return [str(entry.get("id") or "") if isinstance(entry, dict) else "" for entry in entries]
 
 
 def check_files(folder: Folder, names: Known) -> Iterator[SourceError]:
     """Check what does not depend on a questionnaire."""
-    for stem, section in folder.bank.items():
-        if section.model.section and section.model.section != stem:
-            yield section.source.error(("section",), f"must be «{stem}», as the file is named", "Rename one of them.")
-        yield from _twice(section.source, ("questions",), [question.id for question in section.model.questions])
+    for section in folder.bank.values():
+        yield from _twice(section.source, ("questions",), _ids(section.source))
     for placed in bank(folder).values():
         yield from _check_question(placed, names)
     for stem in ("plan", "law", "remedies", "references"):
         if item := folder.single.get(stem):
-            for key in ("actions", "duties", "bodies", "standards"):
+            for key in ("categories", "actions", "duties", "bodies", "standards"):
                 entries = getattr(item.model, key, ())
                 yield from _twice(item.source, (key,), [entry.id for entry in entries])
     yield from _check_plan(folder)
+    yield from _check_law(folder)
+    yield from _check_remedies(folder)
+    yield from _check_scales(folder)
     for stem, module in folder.modules.items():
         if module.model.id != stem:
             yield module.source.error(("id",), f"must be «{stem}», as the file is named", "Rename one of them.")
@@ -99,11 +105,50 @@ def _check_plan(folder: Folder) -> Iterator[SourceError]:
                 yield plan.source.error(("actions", index, "id"), what, "Add it under categories.")
 
 
+def _check_law(folder: Folder) -> Iterator[SourceError]:
+    if law := folder.one("law", files.LawFile):
+        for index, duty in enumerate(law.model.duties):
+            trail: Trail = ("duties", index, "versions")
+            days = [version.since.toordinal() if version.since else 0 for version in duty.versions]
+            if days != sorted(set(days)):
+                yield law.source.error(trail, "versions must follow one another by date", "Sort them.")
+            for place, version in enumerate(duty.versions):
+                for problem in _unreadable(version.when):
+                    yield law.source.error((*trail, place, "when"), problem.what, problem.remedy)
+
+
+def _unreadable(text: str | None) -> Iterator[condition.ConditionError]:
+    if text is not None:
+        try:
+            condition.parse(text)
+        except condition.ConditionError as problem:
+            yield problem
+
+
+def _check_remedies(folder: Folder) -> Iterator[SourceError]:
+    if remedies := folder.one("remedies", files.RemediesFile):
+        calls = [call.id for call in remedies.model.protect.call]
+        yield from _twice(remedies.source, ("protect", "call"), calls)
+        for index, body in enumerate(remedies.model.bodies):
+            trail: Trail = ("bodies", index, "sections")
+            sections = {*folder.bank, *(stem.removeprefix("bank/") for stem in folder.broken)}
+            yield from _exist(remedies.source, trail, body.sections, sections, "section", "bank/")
+
+
+def _check_scales(folder: Folder) -> Iterator[SourceError]:
+    if scales := folder.one("scales", files.ScalesFile):
+        for name, options in scales.model.scales.items():
+            trail: Trail = ("scales", name)
+            if not options:
+                yield scales.source.error(trail, "is empty", "Give at least one.")
+            yield from _check_option_ids(scales.source, trail, [option.id for option in options])
+
+
 def _twice(source: Source, trail: Trail, ids: Iterable[str]) -> Iterator[SourceError]:
     seen: Counter[str] = Counter()
     for index, ident in enumerate(ids):
         seen[ident] += 1
-        if seen[ident] > 1:
+        if ident and seen[ident] > 1:
             yield source.error((*trail, index, "id"), f"id «{ident}» stands twice", "Give each its own id.")
 
 
@@ -123,12 +168,8 @@ def _check_question(placed: Placed, names: Known) -> Iterator[SourceError]:
     yield from _check_options(placed, names)
     yield from _check_references(placed, names)
     for key in ("when", "raise_when"):
-        text = getattr(question, key, None)
-        if text is not None:
-            try:
-                condition.parse(text)
-            except condition.ConditionError as problem:
-                yield placed.error((key,), problem.what, problem.remedy)
+        for problem in _unreadable(getattr(question, key, None)):
+            yield placed.error((key,), problem.what, problem.remedy)
     if isinstance(question, files.NumberFile) and question.minimum >= question.maximum:
         yield placed.error(("maximum",), "must be larger than the minimum")
     if isinstance(question, files.LadderFile):
@@ -146,28 +187,36 @@ def _check_ladder(placed: Placed, question: files.LadderFile) -> Iterator[Source
 def _check_options(placed: Placed, names: Known) -> Iterator[SourceError]:
     question = placed.question
     if isinstance(question, files.ChecklistFile):
-        yield from _check_option_ids(placed, "items", [item.id for item in question.items])
+        trail = (*placed.trail, "items")
+        yield from _check_option_ids(placed.source, trail, [item.id for item in question.items])
     if not isinstance(question, files.ChoiceFile | files.FactsFile):
         return
     if (question.scale is None) == (not question.options):
         yield placed.error((), "needs either options or a scale", "Give one of the two.")
-        return
-    if question.scale is not None:
-        if names.scales is not None and question.scale not in names.scales:
-            what = f"no scale «{question.scale}» in scales.yaml"
-            yield placed.error(("scale",), what, did_you_mean(question.scale, names.scales))
-        return
-    yield from _check_option_ids(placed, "options", [option.id for option in question.options])
-    if isinstance(question, files.ChoiceFile) and max(option.points for option in question.options) < 4:
-        yield placed.error(("options",), "no option is worth 4 points", "Let the best answer reach 4.")
+    elif question.scale is None:
+        trail = (*placed.trail, "options")
+        yield from _check_option_ids(placed.source, trail, [option.id for option in question.options])
+    elif names.scales is not None and question.scale not in names.scales:
+        what = f"no scale «{question.scale}» in scales.yaml"
+        yield placed.error(("scale",), what, did_you_mean(question.scale, names.scales))
+    if isinstance(question, files.ChoiceFile):
+        yield from _check_points(placed, question, names)
 
 
-def _check_option_ids(placed: Placed, key: str, ids: list[str]) -> Iterator[SourceError]:
-    yield from _twice(placed.source, (*placed.trail, key), ids)
+def _check_points(placed: Placed, question: files.ChoiceFile, names: Known) -> Iterator[SourceError]:
+    scale = (names.scales or {}).get(question.scale or "", ())
+    points = [*(option.points for option in question.options), *(option.points for option in scale)]
+    if points and max(points) < 4:
+        key = "options" if question.options else "scale"
+        yield placed.error((key,), "no option is worth 4 points", "Let the best answer reach 4.")
+
+
+def _check_option_ids(source: Source, trail: Trail, ids: list[str]) -> Iterator[SourceError]:
+    yield from _twice(source, trail, ids)
     for index, ident in enumerate(ids):
         if ident in RESERVED:
             what = f"«{ident}» is a value of every answer and cannot be an option"
-            yield placed.error((key, index, "id"), what, "Choose another id.")
+            yield source.error((*trail, index, "id"), what, "Choose another id.")
 
 
 def _check_references(placed: Placed, names: Known) -> Iterator[SourceError]:
@@ -196,20 +245,23 @@ def _check_scored(placed: Placed, question: Scored, names: Known) -> Iterator[So
         trail = (*placed.trail, "recommend", index)
         yield from _exist(placed.source, (*trail, "actions"), entry.actions, names.actions, "action", "plan.yaml")
         yield from _exist(placed.source, (*trail, "modules"), entry.modules, names.modules, "module", "training/")
-    if (question.critical or question.duty) and not isinstance(question, files.LadderFile) and not _alarms(question):
-        yield placed.error((), "a critical or duty question must be a ladder unless it carries an alarm")
+    if (question.critical or question.duty) and not _alarms(question, names):
+        remedy = "Mark the answer that says people may be in harm now, or make it a ladder."
+        yield placed.error((), "a critical or duty question must be a ladder unless it carries an alarm", remedy)
     if question.duty is not None:
         yield from _check_duty(placed, question, names)
 
 
-def _alarms(question: Scored) -> bool:
+def _alarms(question: Scored, names: Known) -> bool:
     match question:
-        case files.LadderFile():
-            return bool(question.alarm)
+        case files.ChoiceFile() if question.scale is not None:
+            scale = (names.scales or {}).get(question.scale)  # an unknown scale is an error of its own
+            return scale is None or any(option.alarm for option in scale)
         case files.ChoiceFile():
-            return any(option.alarm for option in question.options)
+            return not question.options or any(option.alarm for option in question.options)
         case files.ChecklistFile():
             return any(item.alarm for item in question.items)
+    return True  # a ladder needs none
 
 
 def _check_duty(placed: Placed, question: Scored, names: Known) -> Iterator[SourceError]:

@@ -1,4 +1,4 @@
-"""A questionnaire's head and the bank become an edition; conditions are checked on the questions as they follow one another."""
+"""A questionnaire's head and the bank become an edition; conditions are checked in the order of the questions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pan2_assess.core.model import Edition
 from pan2_assess.core.source import SourceError, Trail, did_you_mean
 from pan2_assess.core.words import with_words, words_of
 
+_LIMITS = "Give it a weight, or leave limits out."
 Head = Read[files.QuestionnaireFile]
 
 
@@ -27,7 +28,7 @@ def check_questionnaire(folder: Folder, stem: str) -> Iterator[SourceError]:
             yield head.source.error(("sections", index, "id"), f"section «{section.id}» stands twice", "Remove one.")
         seen.add(section.id)
         if section.limits and section.weight == 0:
-            yield head.source.error(("sections", index, "limits"), "a topic (weight 0) cannot limit the band")
+            yield head.source.error(("sections", index, "limits"), "a topic (weight 0) cannot limit the band", _LIMITS)
         yield from _check_section(folder, head, index, placed, order)
     if not any(section.weight for section in head.model.sections):
         yield head.source.error(("sections",), "no section has a weight above 0", "Make at least one a pillar.")
@@ -61,9 +62,9 @@ def _check_conditions(folder: Folder, order: list[Placed]) -> Iterator[SourceErr
     earlier: dict[str, Placed] = {}
     all_names = {item.id: item for item in order}
     for item in order:
-        for key, reach in (("when", earlier), ("raise_when", all_names)):
+        for key in ("when", "raise_when"):
             text = getattr(item.question, key, None)
-            for what, remedy in _misfits(folder, text, reach, all_names):
+            for what, remedy in _misfits(folder, text, earlier, all_names):
                 yield item.error((key,), what, remedy)
         earlier[item.id] = item
 
@@ -82,12 +83,19 @@ def _misfits(
         if name in reach:
             question = reach[name].question
             many = isinstance(question, files.FactsFile) and question.many
-            if misfit := condition.check(comparison, question, _option_ids(folder, question), many):
-                yield misfit, ""
+            words = _option_ids(folder, question)
+            if misfit := condition.check(comparison, question, words, many):
+                near = [did_you_mean(word, words) for word in _words(comparison) if word not in words]
+                yield misfit, near[0] if near and near[0].startswith("Did") else ""
         elif name in everything:
             yield f"«{name}» comes later", "A condition may use earlier questions only."
         elif f"bank/{name.split('.')[0]}" not in folder.broken:
             yield f"no question «{name}» in this questionnaire", did_you_mean(name, everything)
+
+
+def _words(comparison: condition.Comparison) -> tuple[str, ...]:
+    operand = comparison.operand
+    return operand if isinstance(operand, tuple) else (str(operand),)
 
 
 def _option_ids(folder: Folder, question: files.QuestionFile) -> tuple[str, ...]:
@@ -101,19 +109,8 @@ def _option_ids(folder: Folder, question: files.QuestionFile) -> tuple[str, ...]
 
 def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -> Iterator[SourceError]:
     everything = {item.id: item for item in order}
-    if head.model.small is not None:
-        try:
-            condition.parse(head.model.small)
-        except condition.ConditionError as problem:
-            yield head.source.error(("small",), problem.what, problem.remedy)
-        for what, remedy in _misfits(folder, head.model.small, everything, everything):
-            yield head.source.error(("small",), what, remedy)
-    for key, given in (("salient", [head.model.salient] if head.model.salient else []), ("scope", head.model.scope)):
-        for name in given:
-            if name not in everything and f"bank/{name.split('.')[0]}" not in folder.broken:
-                yield head.source.error(
-                    (key,), f"no question «{name}» in this questionnaire", did_you_mean(name, everything)
-                )
+    yield from _check_small(folder, head, everything)
+    yield from _check_named(folder, head, everything)
     yield from _check_salient(head, everything)
     if names.duties is not None:
         for index, ident in enumerate(head.model.duties):
@@ -123,6 +120,27 @@ def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -
     yield from _check_duties(folder, head, everything)
 
 
+def _check_small(folder: Folder, head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:
+    if head.model.small is None:
+        return
+    try:
+        condition.parse(head.model.small)
+    except condition.ConditionError as problem:
+        yield head.source.error(("small",), problem.what, problem.remedy)
+    for what, remedy in _misfits(folder, head.model.small, everything, everything):
+        yield head.source.error(("small",), what, remedy)
+
+
+def _check_named(folder: Folder, head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:
+    for key, given in (("salient", [head.model.salient] if head.model.salient else []), ("scope", head.model.scope)):
+        for index, name in enumerate(given):
+            if name not in everything and f"bank/{name.split('.')[0]}" not in folder.broken:
+                trail = (key,) if key == "salient" else (key, index)
+                yield head.source.error(
+                    trail, f"no question «{name}» in this questionnaire", did_you_mean(name, everything)
+                )
+
+
 def _check_salient(head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:
     salient = everything.get(head.model.salient or "")
     issues: tuple[str, ...] = ()
@@ -130,7 +148,8 @@ def _check_salient(head: Head, everything: Mapping[str, Placed]) -> Iterator[Sou
         if isinstance(salient.question, files.FactsFile) and salient.question.many:
             issues = tuple(option.id for option in salient.question.options)
         else:
-            yield head.source.error(("salient",), "must name a facts question with many answers")
+            remedy = "Give it «many: true», or name another."
+            yield head.source.error(("salient",), "must name a facts question with many answers", remedy)
     for item in everything.values():
         if isinstance(item.question, Scored) and salient is not None:
             for index, issue in enumerate(item.question.issues):
@@ -144,18 +163,8 @@ def _check_duties(folder: Folder, head: Head, everything: Mapping[str, Placed]) 
     for index, duty in enumerate(law.model.duties if law else ()):
         if law is None or duty.id not in head.model.duties:
             continue
-        days = [version.since.toordinal() if version.since else 0 for version in duty.versions]
-        if days != sorted(set(days)):
-            yield law.source.error(
-                ("duties", index, "versions"), "versions must follow one another by date", "Sort them."
-            )
         for place, version in enumerate(duty.versions):
             trail: Trail = ("duties", index, "versions", place, "when")
-            if version.when is not None:
-                try:
-                    condition.parse(version.when)
-                except condition.ConditionError as problem:
-                    yield law.source.error(trail, problem.what, problem.remedy)
             for what, remedy in _misfits(folder, version.when, everything, everything):
                 yield law.source.error(trail, f"{what} (questionnaire {head.model.id})", remedy)
     for item in everything.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -39,6 +40,17 @@ class Comparison:
     operand: int | str | tuple[str, ...]
     member: bool = False
 
+    def holds(self, answer: Value) -> bool:
+        """Compare a known answer; one of another kind than the question's never matches."""
+        operand, op = self.operand, self.op
+        if self.member:
+            return isinstance(answer, tuple) and (operand in answer) is (op == "in")
+        if isinstance(operand, tuple):
+            return (answer in operand) is (op == "in")
+        if isinstance(operand, int) and isinstance(answer, int):
+            return _COMPARE[op](answer, operand)
+        return (answer == operand) is (op == "==")
+
 
 @dataclass(frozen=True)
 class All:
@@ -67,12 +79,15 @@ def parse(text: str) -> Condition:
     if len(text) > MAX_LENGTH:
         raise ConditionError(f"longer than {MAX_LENGTH} characters", "Split the question, or say it shorter.")
     try:
-        tree = ast.parse(text.strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # Python's own hints say nothing to an editor
+            return _node(ast.parse(text.strip(), mode="eval").body, 0)
+    except ConditionError:
+        raise
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ConditionError(
             f"«{text}» is not a condition", "Write it like: profile.employees >= 50 and 'housing' in profile.people."
         ) from error
-    return _node(tree.body, 0)
 
 
 def _node(node: ast.expr, level: int) -> Condition:
@@ -135,7 +150,10 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
 def value(condition: Condition, lookup: Lookup) -> bool | None:
     """Work out a condition in Kleene's three values: true, false, None for undecided."""
     if isinstance(condition, Comparison):
-        return _compare(condition, lookup(condition.name))
+        answer = lookup(condition.name)
+        if answer is None:
+            return False
+        return None if answer is UNKNOWN else condition.holds(answer)
     decisive = isinstance(condition, Any)
     undecided = False
     for part in condition.parts:
@@ -144,21 +162,6 @@ def value(condition: Condition, lookup: Lookup) -> bool | None:
             return decisive
         undecided = undecided or result is None
     return None if undecided else not decisive
-
-
-def _compare(comparison: Comparison, answer: Value) -> bool | None:
-    if isinstance(answer, Unknown):
-        return None
-    if answer is None:
-        return False
-    operand, op = comparison.operand, comparison.op
-    if comparison.member:
-        return (operand in answer) is (op == "in") if isinstance(answer, tuple) else False
-    if isinstance(operand, tuple):
-        return (answer in operand) is (op == "in")
-    if isinstance(operand, int) and isinstance(answer, int):
-        return _COMPARE[op](answer, operand)
-    return (answer == operand) is (op == "==")
 
 
 class Nameable(Protocol):
@@ -177,7 +180,9 @@ def check(comparison: Comparison, question: Nameable, words: tuple[str, ...], ma
     if question.type != "facts":
         return f"«{name}» is a {question.type} question; conditions may name facts and number questions only"
     if many and not comparison.member:
-        return f"«{name}» may have many answers; write 'word' in {name}"
+        first = operand if isinstance(operand, str) else "word"
+        how = "not in" if op in ("!=", "not in") else "in"
+        return f"«{name}» may have many answers; write '{first}' {how} {name}"
     if not many and comparison.member:
         return f"«{name}» has one answer; write {name} == '{operand}'"
     if not many and op not in ("==", "!=", "in", "not in"):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Any
 
 from pan2_assess.core import condition
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, is_recent
 from pan2_assess.core.condition import UNKNOWN as UNKNOWN_VALUE
 from pan2_assess.core.condition import Condition, Value
-from pan2_assess.core.model import TOP, Checklist, Choice, Duty, Edition, Ladder, ScoredQuestion, Section
+from pan2_assess.core.model import TOP, Checklist, Duty, Edition, ScoredQuestion, Section
 
 BAND_FLOORS = (0, 20, 40, 60, 80)
 NA_LIMIT = Fraction(1, 5)  # of the whole weight may be *not applicable*
@@ -21,6 +22,7 @@ CRITICAL_GAP = Fraction(1, 4)  # a critical question holds the band back up to t
 DUTY_HALF = Fraction(1, 2)
 DUTY_GAP = Fraction(3, 4)  # below this share a duty has a gap
 
+QUARTERS = tuple(Fraction(points, TOP) for points in range(TOP + 1))
 NOTHING = Fraction(0)
 ALL = Fraction(1)
 
@@ -28,6 +30,26 @@ ALL = Fraction(1)
 def band_of(score: Fraction) -> int:
     """Give the band, 1 to 5, of an exact score; each band holds its lower bound."""
     return sum(score >= floor for floor in BAND_FLOORS)
+
+
+def weighted_mean(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
+    """Give the exact weighted mean of values, each with its weight; None of nothing."""
+    # Over one common denominator: sums of fractions one by one cost ten times as much.
+    whole, total, common = 0, 0, 1
+    for weight, value in pairs:
+        top, bottom = value.as_integer_ratio()
+        whole += weight
+        if common % bottom:
+            widened = lcm(common, bottom)
+            total, common = total * (widened // common), widened
+        total += weight * top * (common // bottom)
+    return Fraction(total, common * whole) if whole else None
+
+
+def hundredfold(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
+    """Give the exact weighted mean of shares as a score from 0 to 100."""
+    mean = weighted_mean(pairs)
+    return None if mean is None else 100 * mean
 
 
 @dataclass(frozen=True)
@@ -70,19 +92,19 @@ class SectionResult:
 
     @cached_property
     def score(self) -> Fraction | None:
-        return self._mean([(share.question.weight, share.p) for share in self.shares if share.counts])
+        return hundredfold([(share.question.weight, share.p) for share in self.shares if share.counts])
 
     @cached_property
     def documented(self) -> Fraction | None:
-        return self._mean([(s.question.weight, s.p if s.documented else NOTHING) for s in self.shares if s.counts])
+        return hundredfold([(s.question.weight, s.p if s.documented else NOTHING) for s in self.shares if s.counts])
 
     @cached_property
     def public(self) -> Fraction | None:
-        return self._mean([(s.question.weight, s.p if s.public else NOTHING) for s in self.shares if s.counts])
+        return hundredfold([(s.question.weight, s.p if s.public else NOTHING) for s in self.shares if s.counts])
 
     def extreme(self, p: Fraction, rated: bool) -> Fraction | None:
         """Give the score with every open question, and where not rated every *not applicable*, at share p."""
-        return self._mean(
+        return hundredfold(
             [
                 (share.question.weight, p if share.state in ("open", "na") else share.p)
                 for share in self.shares
@@ -95,11 +117,6 @@ class SectionResult:
         """Give the weight of *not applicable* as a part of the section's weight on the path."""
         whole = sum(share.question.weight for share in self.shares)
         return Fraction(sum(share.question.weight for share in self.shares if not share.counts), whole)
-
-    @staticmethod
-    def _mean(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
-        whole = sum(weight for weight, _ in pairs)
-        return 100 * sum((weight * p for weight, p in pairs), NOTHING) / whole if whole else None
 
 
 @dataclass(frozen=True)
@@ -164,11 +181,7 @@ class Evaluation:
         if not self.pillars or any(result.score is None for result in self.pillars):
             return False
         left_out = sum((result.section.weight * result.na_part for result in self.pillars), NOTHING)
-        return left_out <= NA_LIMIT * self._weight
-
-    @property
-    def _weight(self) -> int:
-        return sum(result.section.weight for result in self.pillars)
+        return left_out <= NA_LIMIT * sum(result.section.weight for result in self.pillars)
 
     @property
     def final(self) -> bool:
@@ -177,7 +190,7 @@ class Evaluation:
     def _overall(self, part: str) -> Fraction | None:
         if not self.final:
             return None
-        return sum((r.section.weight * getattr(r, part) for r in self.pillars), NOTHING) / self._weight
+        return weighted_mean([(result.section.weight, getattr(result, part)) for result in self.pillars])
 
     @cached_property
     def score(self) -> Fraction | None:
@@ -192,11 +205,12 @@ class Evaluation:
         return self._overall("public")
 
     def _bound(self, p: Fraction) -> Fraction:
-        parts = [(r.section.weight, r.extreme(p, self.rated)) for r in self.pillars]
-        found = [(weight, score) for weight, score in parts if score is not None]
-        whole = sum(weight for weight, _ in found)
+        if self.score is not None:
+            return self.score  # nothing is open any more
+        parts = [(result.section.weight, result.extreme(p, self.rated)) for result in self.pillars]
+        bound = weighted_mean([(weight, score) for weight, score in parts if score is not None])
         # With no pillar at all nothing is known: every score is still possible.
-        return sum((weight * score for weight, score in found), NOTHING) / whole if whole else 100 * p
+        return 100 * p if bound is None else bound
 
     @cached_property
     def lower(self) -> Fraction:
@@ -216,7 +230,8 @@ class Evaluation:
         top = self.uncapped_band
         if top is None:
             return ()
-        of_questions = [cap for share in self.shares.values() for cap in self.caps_of(share)]
+        marked = [s for s in self.shares.values() if s.alarm or s.question.critical or s.question.duty]
+        of_questions = [cap for share in marked for cap in self.caps_of(share)]
         found = [cap for cap in (*of_questions, *self._weakest()) if cap.band < top]
         return tuple(sorted(found, key=lambda cap: cap.band))
 
@@ -265,9 +280,7 @@ def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evalu
         SectionResult(
             section,
             tuple(
-                _share(question, answers.get(question.id), on)
-                for question in section.questions
-                if isinstance(question, ScoredQuestion) and question.id in on_path
+                _share(question, answers.get(question.id), on) for question in section.scored if question.id in on_path
             ),
         )
         for section in edition.sections
@@ -324,30 +337,29 @@ def _share(question: ScoredQuestion, answer: Answer | None, on: date) -> Share:
 
 
 def _earned(question: ScoredQuestion, value: int | str | tuple[str, ...], dated: bool) -> tuple[Fraction, bool]:
-    match question:
-        case Checklist():
-            ticked = [item for item in question.items if isinstance(value, tuple) and item.id in value]
-            whole = sum(item.weight for item in question.items)
-            return Fraction(sum(item.weight for item in ticked), whole), any(item.alarm for item in ticked)
-        case Ladder() | Choice():
-            option = next(option for option in question.options if option.id == value)
-            points = option.points
-            if isinstance(question, Ladder) and points == TOP and not dated:
-                points = TOP - 1
-            return Fraction(points, TOP), option.alarm
+    if isinstance(question, Checklist):
+        ticked = [item for item in question.items if isinstance(value, tuple) and item.id in value]
+        whole = sum(item.weight for item in question.items)
+        return Fraction(sum(item.weight for item in ticked), whole), any(item.alarm for item in ticked)
+    option = question.by_id[str(value)]
+    points = option.points
+    if points == TOP and question.type == "ladder" and not dated:
+        points = TOP - 1
+    return QUARTERS[points], option.alarm
 
 
 def _duties(
     edition: Edition, answers: Mapping[str, Answer], path: set[str], shares: Mapping[str, Share], on: date
 ) -> tuple[DutyResult, ...]:
     known = _Known(edition, answers, path)
+    short = {share.question.duty for share in shares.values() if share.question.duty and share.p < DUTY_GAP}
     results = []
     for duty in edition.duties:
         current = [v for v in duty.versions if v.since is None or v.since <= on]
         later = [v for v in duty.versions if v.since is not None and v.since > on]
         applies = known.holds(current[-1].condition) if current else False
         coming = next((v.since for v in later if applies is False and known.holds(v.condition) is not False), None)
-        gap = applies is True and any(s.question.duty == duty.id and s.p < DUTY_GAP for s in shares.values())
+        gap = applies is True and duty.id in short
         results.append(DutyResult(duty, applies, gap, current[-1].since if current else None, coming))
     return tuple(results)
 

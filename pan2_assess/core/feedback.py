@@ -49,7 +49,8 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         prepared_by=_person(sheet.prepared_by),
         approved_by=_person(sheet.approved_by),
         notice=say.say(
-            "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof that any law is kept."
+            "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof "
+            "that any law is kept."
         ),
         draft_notice=say.say(
             "Made with a draft of the questionnaire, which may still change. Do not compare it with later results."
@@ -194,7 +195,8 @@ def _reading(
     score = whole(evaluation.score)
     if band.number < uncapped.number:
         return say.say(
-            "Score %(score)s of 100, which is in the band %(uncapped)s; held back to the band %(band)s, %(number)s of 5.",
+            "Score %(score)s of 100, which is in the band %(uncapped)s; held back to the band %(band)s, "
+            "%(number)s of 5.",
             score=score,
             uncapped=uncapped.name,
             band=band.name,
@@ -228,13 +230,15 @@ def _cap(edition: Edition, cap: Cap, say: Speech) -> CapLine:
     elif cap.kind == "duty":
         duty = next(duty.title for duty in edition.duties if duty.id == cap.duty)
         text = say.say(
-            "Question %(number)s: a duty that applies to you has a gap (%(duty)s). Until it is closed the band is at most %(band)s.",
+            "Question %(number)s: a duty that applies to you has a gap (%(duty)s). Until it is closed the band "
+            "is at most %(band)s.",
             duty=duty,
             **values,
         )
     else:
         text = say.say(
-            "Question %(number)s is one nobody can do without: “%(question)s” With this answer the band is at most %(band)s.",
+            "Question %(number)s is one nobody can do without: “%(question)s” With this answer the band is at "
+            "most %(band)s.",
             **values,
         )
     return CapLine(cap.kind, band, text, question.id, question.section)
@@ -354,5 +358,6 @@ def _no_way(evaluation: Evaluation, say: Speech) -> str:
             "No plan of a few steps can stand in for that."
         )
     return say.say(
-        "The next band is further off than a few steps of two rungs each. Begin with the recommendations above, in their order."
+        "The next band is further off than a few steps of two rungs each. Begin with the recommendations above, "
+        "in their order."
     )

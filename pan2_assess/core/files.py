@@ -7,16 +7,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from pan2_assess.core.answers import parse_day
 from pan2_assess.core.words import MaybeWords, Model, Words
 
 
 def _day(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise ValueError("is not a date. Write it like 2026-11-23")
     try:
-        return date.fromisoformat(value)
+        return parse_day(value)
     except ValueError:
-        raise ValueError(f"«{value}» is not a date. Write it like 2026-11-23") from None
+        given = f"«{value}» " if isinstance(value, str | int) else ""
+        raise ValueError(f"{given}is not a date. Write it like 2026-11-23") from None
 
 
 def _code(value: Any) -> Any:

@@ -104,16 +104,13 @@ def _take(folder: Folder, stem: str, source: Source) -> None:
     place, _, name = stem.rpartition("/")
     before = len(folder.errors)
     if place == "bank":
-        folder.bank[name] = Read(source, _bank(source, folder.errors))
+        folder.bank[name] = Read(source, _bank(source, name, folder.errors))
     elif place == "training":
-        if module := fit(source, files.ModuleFile, folder.errors):
-            folder.modules[name] = Read(source, module)
+        _keep(folder.modules, name, source, files.ModuleFile, folder.errors)
     elif stem in _SINGLE:
-        if single := fit(source, _SINGLE[stem], folder.errors):
-            folder.single[stem] = Read(source, single)
+        _keep(folder.single, stem, source, _SINGLE[stem], folder.errors)
     elif place == "":
-        if head := fit(source, files.QuestionnaireFile, folder.errors):
-            folder.questionnaires[stem] = Read(source, head)
+        _keep(folder.questionnaires, stem, source, files.QuestionnaireFile, folder.errors)
     else:
         remedy = "Files stand in the folder itself, in bank/ or in training/."
         folder.errors.append(source.error((), "is not a place for a file", remedy))
@@ -121,22 +118,30 @@ def _take(folder: Folder, stem: str, source: Source) -> None:
         folder.broken.add(stem)
 
 
-def _bank(source: Source, errors: list[SourceError]) -> files.BankFile:
+def _keep(found: dict[str, Read[M]], name: str, source: Source, model: type[M], errors: list[SourceError]) -> None:
+    if fitted := fit(source, model, errors):
+        found[name] = Read(source, fitted)
+
+
+def _bank(source: Source, name: str, errors: list[SourceError]) -> files.BankFile:
     """Read each question by its own type, so that one bad question does not hide the others."""
-    data = source.data if isinstance(source.data, dict) else {}
-    if not isinstance(source.data, dict):
+    data = source.data
+    if not isinstance(data, dict):
         errors.append(source.error((), "must hold «section:» and «questions:»", "See docs/format.md."))
+        return files.BankFile.model_construct(section=name, questions=())
     for key in data:
         if key not in ("section", "questions"):
             errors.append(source.error((key,), "unknown key", did_you_mean(key, ("section", "questions"))))
     section, raw = data.get("section"), data.get("questions")
     if not isinstance(section, str):
         errors.append(source.error(("section",), "«section» is missing", "Name the section, as the file is named."))
+    elif section != name:
+        errors.append(source.error(("section",), f"must be «{name}», as the file is named", "Rename one of them."))
     if not isinstance(raw, list):
         errors.append(source.error(("questions",), "«questions» must be a list", "Write a line «- id: …» for each."))
     questions = [_question(source, index, errors) for index in range(len(raw) if isinstance(raw, list) else 0)]
     return files.BankFile.model_construct(
-        section=section if isinstance(section, str) else "",
+        section=name,  # as the others name it, so that one wrong word here gives one error
         questions=tuple(question for question in questions if question),
     )
 
@@ -163,19 +168,26 @@ def _question(source: Source, index: int, errors: list[SourceError]) -> files.Qu
 def _translate(folder: Folder, sidecars: list[tuple[str, str, Source]]) -> None:
     models = dict(folder.models())
     for stem, language, source in sidecars:
-        if stem in models:
+        if language == LANGUAGE:
+            remedy = f"Write them into {stem}.yaml itself."
+            folder.errors.append(source.error((), "the words of this language have no file of their own", remedy))
+        elif stem in models:
             wanted = words_of(models[stem].model)
-            given = dict(_flat(source.data))
+            given = dict(_flat(source.data or {}))
             folder.words.setdefault(language, {})[stem] = {t: str(w) for t, w in given.items()}
             if stem not in folder.broken:
                 folder.errors.extend(_compare(source, wanted, given))
         elif stem not in folder.broken:
             folder.errors.append(source.error((), f"there is no {stem}.yaml that this translates", "Rename it."))
+    folder.errors.extend(_untranslated(folder, models))
+
+
+def _untranslated(folder: Folder, models: Mapping[str, Read[Any]]) -> Iterator[SourceError]:
     for language, done in folder.words.items():
         for stem in sorted(set(models) - set(done)):
-            if words_of(models[stem].model):
+            if words_of(models[stem].model) and f"{stem}.{language}" not in folder.broken:
                 file = f"{folder.shown}/{stem}.{language}.yaml"
-                folder.errors.append(SourceError(file, 1, 1, "", f"{stem}.{language}.yaml is missing", "Translate it."))
+                yield SourceError(file, 1, 1, "", f"{stem}.{language}.yaml is missing", "Translate it.")
 
 
 def _flat(data: Any, trail: Trail = ()) -> Iterator[tuple[Trail, Any]]:

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pan2_assess.core import files
 from pan2_assess.core.checks import check_files, known
 from pan2_assess.core.compiling import check_questionnaire, compile_edition
 from pan2_assess.core.folder import LANGUAGE, read_folder, shown_path
@@ -42,12 +41,13 @@ def load(path: Path) -> Library:
     errors = [*folder.errors, *check_files(folder, known(folder))]
     for stem in folder.questionnaires:
         errors += check_questionnaire(folder, stem)
-    if not folder.questionnaires and not folder.broken:
+    if path.is_dir() and not folder.questionnaires and not folder.broken:
         errors.append(SourceError(folder.shown, 1, 1, "", "holds no questionnaire", "Add one; see docs/format.md."))
+    published, malformed = _published(path / "PUBLISHED")
+    errors += malformed
     if errors:
         raise SourceErrors(errors)
     compiled = {stem: compile_edition(folder, stem) for stem in folder.questionnaires}
-    published, errors = _published(path / "PUBLISHED")
     editions = {}
     for stem, edition in compiled.items():
         digest = published.get((edition.id, edition.version))
@@ -57,10 +57,9 @@ def load(path: Path) -> Library:
     if errors:
         raise SourceErrors(errors)
     languages = (LANGUAGE, *sorted(folder.words))
-    law = folder.single["law"].model
-    assert isinstance(law, files.LawFile)
+    duties = {duty.id for duty in folder.single["law"].model.duties}
     bank = {f"{item.model.section}.{q.id}" for item in folder.bank.values() for q in item.model.questions}
-    return Library(editions, languages, _coverage(editions, bank, {duty.id for duty in law.duties}))
+    return Library(editions, languages, _coverage(editions, bank, duties))
 
 
 def _changed(place: SourceError, edition: Edition) -> SourceError:
@@ -74,7 +73,10 @@ def _published(path: Path) -> tuple[dict[tuple[str, str], str], list[SourceError
     """Read PUBLISHED: a line «id version digest» for each published edition."""
     entries: dict[tuple[str, str], str] = {}
     errors: list[SourceError] = []
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    try:
+        lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    except (OSError, UnicodeDecodeError):
+        return {}, [SourceError(shown_path(path), 1, 1, "", "cannot be read as text", "Save the file as UTF-8.")]
     for number, line in enumerate(lines, 1):
         text = line.partition("#")[0].strip()
         if not text:

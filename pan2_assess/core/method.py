@@ -26,7 +26,8 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
             say.say("Points"),
             say.say(
                 "Each scored question earns 0 to 4 points. Planned, “we don’t know” and open earn 0. "
-                "The top step of a ladder needs evidence dated within the last %(months)s months; without it, it counts as 3. "
+                "The top step of a ladder needs evidence dated within the last %(months)s months; without it, it "
+                "counts as 3. "
                 "“Does not apply” leaves the sum, where a question allows it.",
                 months=EVIDENCE_MONTHS,
             ),
@@ -34,16 +35,20 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
         (
             say.say("Score"),
             say.say(
-                "A section’s score is the weighted mean of its questions, from 0 to 100. The score is the weighted mean of "
-                "the pillars: %(weights)s. Topics are shown beside and never averaged in. If a pillar has no score, or if "
-                "“does not apply” weighs more than a fifth of the whole, there is no score. Only the display rounds, downwards.",
+                "A section’s score is the weighted mean of its questions, from 0 to 100. The score is the "
+                "weighted mean of "
+                "the pillars: %(weights)s. Topics are shown beside and never averaged in. If a pillar has no "
+                "score, or if "
+                "“does not apply” weighs more than a fifth of the whole, there is no score. Only the display "
+                "rounds, downwards.",
                 weights=weights,
             ),
         ),
         (
             say.say("Bands and what holds them back"),
             say.say(
-                "Five bands begin at %(floors)s points. An answer that says people may be in harm now holds the band at the first. "
+                "Five bands begin at %(floors)s points. An answer that says people may be in harm now holds the "
+                "band at the first. "
                 "A question nobody can do without, or a legal duty with a gap, holds it at the second or third. "
                 "The band is at most one above that of the weakest of %(limiting)s. "
                 "The bands are provisional until they have been calibrated on real assessments.",
@@ -54,14 +59,17 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
         (
             say.say("Claimed, documented, public"),
             say.say(
-                "Beside the score stand two lower ones on the same scale: “documented” counts only answers with dated evidence "
-                "named by the firm itself, “public” only those whose evidence anyone can find. Nobody has looked at that evidence."
+                "Beside the score stand two lower ones on the same scale: “documented” counts only answers with "
+                "dated evidence "
+                "named by the firm itself, “public” only those whose evidence anyone can find. Nobody has looked "
+                "at that evidence."
             ),
         ),
         (
             say.say("Order of the recommendations"),
             say.say(
-                "First what may be harming people now; then the severity of the possible harm, higher where the firm’s own "
+                "First what may be harming people now; then the severity of the possible harm, higher where the "
+                "firm’s own "
                 "exposure or its chosen issues raise it; then legal duties with a gap; then what there is to gain; "
                 "then the smaller effort. Never the cheapest points first."
             ),

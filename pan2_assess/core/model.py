@@ -102,10 +102,18 @@ class Ladder(_Scored):
     options: tuple[Option, ...]
     anchors_small: dict[str, Words] = {}
 
+    @cached_property
+    def by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
+
 
 class Choice(_Scored):
     type: Literal["choice"] = "choice"
     options: tuple[Option, ...]
+
+    @cached_property
+    def by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in self.options}
 
 
 class Checklist(_Scored):
@@ -142,6 +150,10 @@ class Section(_Compiled):
     weight: int
     limits: bool = False
     questions: tuple[Question, ...]
+
+    @cached_property
+    def scored(self) -> tuple[ScoredQuestion, ...]:
+        return tuple(question for question in self.questions if isinstance(question, ScoredQuestion))
 
 
 class DutyVersion(_Compiled):
@@ -280,7 +292,7 @@ class Edition(_Compiled):
 
     @cached_property
     def scored(self) -> tuple[ScoredQuestion, ...]:
-        return tuple(q for q in self.questions.values() if isinstance(q, ScoredQuestion))
+        return tuple(question for section in self.sections for question in section.scored)
 
     @cached_property
     def small_condition(self) -> Condition | None:

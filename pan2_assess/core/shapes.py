@@ -55,7 +55,7 @@ def _explain(source: Source, model: type[BaseModel], trail: Trail, detail: Error
     return source.error(at, what, remedy)
 
 
-def _sentence(detail: ErrorDetails) -> tuple[str, str]:
+def _sentence(detail: ErrorDetails) -> tuple[str, str]:  # noqa: C901 - one table of cases
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     match kind:
         case "string_type":
@@ -66,7 +66,8 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str]:
             return f"must be true or false, not {_shown(given)}", ""
         case "literal_error":
             allowed = context.get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
-            return f"{_shown(given)} is not one of {', '.join(allowed)}", did_you_mean(str(given), allowed)
+            near = did_you_mean(str(given), allowed)
+            return f"{_shown(given)} is not one of {', '.join(allowed)}", near if near.startswith("Did") else ""
         case "string_pattern_mismatch":
             return _pattern(str(context.get("pattern")), given)
         case "string_too_short":
@@ -90,6 +91,8 @@ def _sentence(detail: ErrorDetails) -> tuple[str, str]:
 
 
 def _pattern(pattern: str, given: Any) -> tuple[str, str]:
+    if pattern == r"\S":
+        return "is empty", "Write the words."
     what, _, remedy = _PATTERNS.get(
         pattern, "is not an id. Use lower-case letters, digits and _, beginning with a letter"
     ).partition(". ")

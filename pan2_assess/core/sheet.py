@@ -9,13 +9,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer, parse_day, shown, text_fault
+from pan2_assess.core.answers import (
+    Answer,
+    AnswerError,
+    AnswerErrors,
+    check_answer,
+    parse_day,
+    printable,
+    shown,
+    text_fault,
+)
 from pan2_assess.core.model import Edition
 from pan2_assess.core.source import did_you_mean
 
 FORMAT = "pan2-assess/answers/1"
 MAX_FILE = 2 << 20
 MAX_NAME = 200
+MAX_DEPTH = 10
+MAX_NEAR = 50  # errors for which the nearest name is looked up
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -67,8 +78,9 @@ def read_sheet(
     edition = _edition(data, edition_of)
     for key in data:
         if key not in _KEYS:
-            errors.append(AnswerError("", str(key), "unknown key", did_you_mean(str(key), _KEYS)))
-    day = on or _day(data, errors)
+            near = did_you_mean(key, _KEYS) if len(errors) < MAX_NEAR else ""
+            errors.append(AnswerError("", printable(key), "unknown key", near))
+    day = _day(on.isoformat() if on else data.get("date"), errors)
     organisation = _head_text(data.get("organisation"), "organisation", errors)
     persons = {key: _person(data.get(key), key, errors) for key in ("prepared_by", "approved_by")}
     answers = _answers(data.get("answers"), edition, day or LAST_DAY, errors)
@@ -93,8 +105,9 @@ def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError])
     for name, raw in _said(given).items():
         entry = _said(raw) if isinstance(raw, dict) else raw
         if name not in edition.questions:
-            near = did_you_mean(name, edition.questions)
-            errors.append(AnswerError(name, "value", f"{edition.id} {edition.version} has no such question", near))
+            near = did_you_mean(name, edition.questions) if len(errors) < MAX_NEAR else ""
+            what = f"{edition.id} {edition.version} has no such question"
+            errors.append(AnswerError(printable(name), "value", what, near))
         elif entry != {"value": None}:
             try:
                 answers[name] = check_answer(edition.questions[name], entry, day)
@@ -110,13 +123,36 @@ def _refuse(part: str, what: str, remedy: str = "") -> AnswerErrors:
     return AnswerErrors([AnswerError("", part, what, remedy)])
 
 
+class _Doubled(dict[str, Any]):
+    """A group in which a key stands twice."""
+
+    twice: str
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in data:
-            raise _refuse(key, "stands twice in the same group", "Keep one of them.")
-        data[key] = value
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        data = _Doubled(data)
+        names = [name for name, _ in pairs]
+        data.twice = next(name for place, name in enumerate(names) if name in names[:place])
     return data
+
+
+def _refuse_doubled(data: Any) -> None:
+    """Refuse the first group with a key twice, naming the answer it belongs to; and nesting that no answer needs."""
+    groups: list[tuple[tuple[str, ...], Any]] = [((), data)]
+    while groups:
+        trail, at = groups.pop()
+        if len(trail) > MAX_DEPTH:
+            raise _refuse("", "the file is nested too deeply", "Answers are three levels deep.")
+        if isinstance(at, _Doubled):
+            question = trail[1] if len(trail) > 1 and trail[0] == "answers" else ""
+            problem = f"«{at.twice}» stands twice in the same group"
+            raise AnswerErrors([AnswerError(question, "", problem, "Keep one of them.")])
+        if isinstance(at, dict):
+            groups += [((*trail, key), value) for key, value in at.items()]
+        elif isinstance(at, list):
+            groups += [((*trail, ""), value) for value in at]
 
 
 def _load(raw: bytes | str) -> dict[str, Any]:
@@ -125,6 +161,7 @@ def _load(raw: bytes | str) -> dict[str, Any]:
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
         data = json.loads(text, object_pairs_hook=_once)
+        _refuse_doubled(data)
     except UnicodeDecodeError:
         raise _refuse("", "the file is not UTF-8 text", "Save it as UTF-8.") from None
     except json.JSONDecodeError as problem:
@@ -132,6 +169,8 @@ def _load(raw: bytes | str) -> dict[str, Any]:
         raise _refuse(
             "", f"the file is not JSON ({place}: {problem.msg})", "Check brackets, quotes and commas."
         ) from None
+    except ValueError:
+        raise _refuse("", "the file holds a number of thousands of digits", "Write numbers as they are.") from None
     except RecursionError:
         raise _refuse("", "the file is nested too deeply", "Answers are three levels deep.") from None
     if not isinstance(data, dict):
@@ -148,14 +187,15 @@ def _edition(data: Mapping[str, Any], edition_of: Callable[[str], Edition | None
         raise _refuse("questionnaire", f"there is no questionnaire {shown(name)}", "pan2-assess check lists them.")
     if data.get("version") != edition.version:
         what = f"version {shown(data.get('version'))} of {edition.id} is not here; here is version {edition.version}"
-        raise _refuse("version", what, "Use the questionnaire the answers were given to, or answer the new one.")
+        remedy = "Use the questionnaire the answers were given to, or answer the new one."
+        raise _refuse("version", what, remedy if isinstance(data.get("version"), str) else "Write it in quotes.")
     return edition
 
 
-def _day(data: Mapping[str, Any], errors: list[AnswerError]) -> date | None:
-    what, remedy = f"{shown(data.get('date'))} is not a date", "Write it as YYYY-MM-DD, for example 2026-11-23."
+def _day(given: Any, errors: list[AnswerError]) -> date | None:
+    what, remedy = f"{shown(given)} is not a date", "Write it as YYYY-MM-DD, for example 2026-11-23."
     try:
-        day = parse_day(data.get("date"))
+        day = parse_day(given)
         if FIRST_DAY <= day <= LAST_DAY:
             return day
         what, remedy = f"{day} cannot be an assessment's date", f"Give a day between {FIRST_DAY} and {LAST_DAY}."
@@ -168,7 +208,7 @@ def _day(data: Mapping[str, Any], errors: list[AnswerError]) -> date | None:
 def _head_text(value: Any, part: str, errors: list[AnswerError]) -> str:
     if value is None:
         return ""
-    fault = text_fault(value, MAX_NAME) if isinstance(value, str) else ("must be text", "")
+    fault = text_fault(value, MAX_NAME) if isinstance(value, str) else ("must be text", "Put it into quotes.")
     if fault:
         errors.append(AnswerError("", part, *fault))
         return ""

@@ -1,4 +1,4 @@
-"""YAML text becomes plain data with the place of every key; whatever is wrong becomes a message that says where and how to mend it."""
+"""YAML text becomes plain data with the place of every key; what is wrong becomes a message with its remedy."""
 
 from __future__ import annotations
 
@@ -135,10 +135,12 @@ def parse(text: str, file: str) -> Source:
         hint = "Check indentation, quotes and colons just before this place; texts with «: » need quotes or a block."
         raise SourceErrors([*builder.errors, SourceError(file, line, column, "", what, hint)]) from error
     except (yaml.reader.ReaderError, ValueError) as error:
-        position = getattr(error, "position", 0) or 0
-        line = text.count("\n", 0, position) + 1
+        # Searched for anew: the C parser counts bytes, the other one characters.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        before = text[: found.start()] if found else ""
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         what, remedy = "holds a character that YAML does not allow", "Remove control characters such as NUL."
-        raise SourceErrors([SourceError(file, line, 1, "", what, remedy)]) from error
+        raise SourceErrors([SourceError(file, line, column, "", what, remedy)]) from error
     if builder.errors:
         raise SourceErrors(builder.errors)
     return Source(file, builder.root, builder.places)
@@ -230,6 +232,7 @@ class _Builder:
             return trail
         if top.key is None:
             self._refuse(event, "a key that is not a plain word", "Use a word as the key.")
+            top.key, top.skip = "?", True
             return (*top.trail, "?")
         trail = (*top.trail, top.key)
         if not top.skip:

@@ -1,4 +1,4 @@
-"""Which fields of a model are words to translate: list them with their trail, and put another language's in their place."""
+"""Which fields of a model are words to translate: list them by trail, put another language's in their place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class _Word:
 
 
 _WORD = _Word()
-Words = Annotated[str, Field(min_length=1, max_length=4000), _WORD]
+Words = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S"), _WORD]
 MaybeWords = Annotated[str, Field(max_length=4000), _WORD]  # may be left out
 
 
