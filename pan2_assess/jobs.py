@@ -1,0 +1,132 @@
+"""The queue: reports are made by a worker, never while somebody waits for a page."""
+
+import json
+import logging
+import os
+import traceback
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, current_app
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+
+from pan2_assess import store
+from pan2_assess.config import Settings
+from pan2_assess.core.feedback_types import Feedback
+from pan2_assess.reports.document import TEMPLATE_VERSION
+from pan2_assess.store.database import db, wal_is_safe
+
+log = logging.getLogger(__name__)
+
+FAILED = "The report could not be made. The operator finds the reason in the worker's log."
+WORKERS = min(2, os.cpu_count() or 1)  # a third one on two processors gains nothing
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Give the application its queue. The worker makes the queue's tables; until then, calls wait in the jobs."""
+    app.config["REPORT_TEMPLATE"] = TEMPLATE_VERSION
+    app.extensions["queue"] = _queue(app, settings)
+
+
+def wake(job_id: str) -> None:
+    """Call a worker, after the commit that wrote the job; a call that gets lost is repeated by the sweep."""
+    tasks = current_app.extensions["queue"]
+    try:
+        tasks["make_report"](job_id)
+    except Exception:  # the person's answers are safe and the job is written: no reason to show an error
+        log.warning("The queue cannot be reached; the sweep will call job %s.", job_id, exc_info=True)
+
+
+def make_report(job_id: str) -> float | None:
+    """Make one report; return the seconds after which to try again, None if there is nothing to try."""
+    from pan2_assess.reports import press  # brings the renderer, which only the worker needs
+
+    work = store.take(job_id)
+    if work is None:
+        return None
+    try:
+        pdf = press.make(feedback_of(work), annex=work.annex)
+    except Exception as error:  # whatever it is, the job must not hang, and the person is told
+        plain = isinstance(error, press.PressError)
+        # Never the text of any other error: it may quote an answer.
+        trace = "".join(traceback.format_tb(error.__traceback__))
+        log.error("Job %s: %s\n%s", job_id, error if plain else type(error).__name__, trace)
+        return store.give_back(work, str(error) if plain else FAILED)
+    store.keep(work, pdf)
+    return None
+
+
+def feedback_of(work: store.Work) -> Feedback:
+    """Build what the report says, from what was frozen and nothing else."""
+    from pan2_assess.core.advice import advise
+    from pan2_assess.core.evaluation import evaluate
+    from pan2_assess.core.feedback import tell
+    from pan2_assess.core.model import Edition
+    from pan2_assess.core.sheet import read_sheet
+
+    edition = Edition.from_json(work.edition, draft=work.draft)
+    sheet, _ = read_sheet(json.dumps(work.frozen["sheet"]), lambda _: edition)
+    evaluation = evaluate(edition, sheet.answers, sheet.date)
+    return tell(edition, sheet, evaluation, advise(evaluation), work.language)
+
+
+def work_off() -> int:
+    """Do all that waits here and now, without a worker: for the command line and the tests."""
+    waiting = store.left_behind(queued=True, patience=timedelta(0))
+    for job_id in waiting:
+        make_report(job_id)
+    return len(waiting)
+
+
+def run_worker(settings: Settings) -> None:
+    """Work in the foreground until told to stop: TERM finishes what is begun, INT leaves it to the sweep."""
+    app = Flask(__name__)
+    store.connect(app, settings)
+    store.verify(app)
+    connect(app, settings)
+    huey: Huey = app.extensions["queue"]["huey"]
+    huey.storage.initialize_schema()
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()  # the workers are forked from here: no connection may be shared
+    # Processes, not threads: each report is made in a child forked from a process that has one thread only.
+    consumer = huey.create_consumer(
+        workers=WORKERS, worker_type="process", max_delay=0.5, graceful_signal="TERM", shutdown_timeout=60
+    )
+    consumer.run()
+
+
+def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
+    # Signed: a message is a pickle, and who can write to the queue must not be able to run code in the worker.
+    common = {
+        "results": False,
+        "create_tables": False,
+        "serializer": SignedSerializer(settings.secret_key, "pan2-assess queue"),
+    }
+    url = settings.database_url
+    if url.drivername == "sqlite":
+        journal = "wal" if wal_is_safe() else "delete"
+        huey: Huey = SqliteHuey(
+            "reports", filename=str(settings.instance / "queue.sqlite"), journal_mode=journal, fsync=True, **common
+        )
+    else:
+        dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        huey = PostgresHuey("reports", dsn=dsn, **common)
+
+    @huey.task(name="make_report")
+    def call(job_id: str) -> None:
+        with app.app_context():
+            again = make_report(job_id)
+        if again is not None:
+            call.schedule((job_id,), delay=again)
+
+    @huey.periodic_task(crontab(), name="sweep")
+    def sweep() -> None:
+        with app.app_context():
+            # With calls in the queue, what is queued is not lost but waits its turn.
+            for job_id in store.left_behind(queued=huey.pending_count() == 0):
+                call(job_id)
+            store.forget_hits()
+
+    return {"huey": huey, "make_report": call}

@@ -1,0 +1,232 @@
+"""Submission, the reports asked for, and the jobs that make them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import and_, delete, or_, select
+from sqlalchemy.orm import Session
+
+from pan2_assess.store import sealing
+from pan2_assess.store.access import (
+    Access,
+    NoAccess,
+    data_key_of,
+    new_id,
+    open_data_key,
+    place,
+    reach,
+)
+from pan2_assess.store.database import now, reading, writing
+from pan2_assess.store.tables import Assessment, Edition, Hit, Job, Report, Submission
+
+TRIES = 3
+LEASE = timedelta(minutes=2)  # far above what the press allows one report
+PAUSE = timedelta(seconds=10)  # before the next try, longer each time
+LOST = timedelta(seconds=30)  # after which a queued job is taken for one whose call was lost
+GAVE_UP = "Making the report was interrupted three times."
+
+
+class NotSubmitted(Exception):
+    """Say that a draft has no report yet."""
+
+
+@dataclass(frozen=True)
+class ReportState:
+    state: str  # queued, working, done, failed
+    pdf: bytes | None
+    error: str  # in plain words
+
+
+@dataclass(frozen=True)
+class Work:
+    """A report to be made, and the lease that allows it."""
+
+    job_id: str
+    lease: str
+    edition: str  # its canonical JSON
+    draft: bool
+    frozen: dict[str, Any] = field(repr=False)
+    language: str
+    annex: bool
+
+
+def submit(access: Access, *, frozen: dict[str, Any], language: str) -> str:
+    """Freeze the assessment and ask for its report; return the job's id, again if it was submitted before."""
+    data_key = data_key_of(access)
+    with writing() as session:
+        row, _ = reach(session, access, edit=True)
+        if before := session.get(Submission, row.id):
+            return before.job_id
+        job_id = _wish(session, row.id, language, annex=True)
+        sealed = sealing.seal_json(data_key, frozen, place(row.id, "frozen"))
+        session.add(Submission(assessment_id=row.id, sealed=sealed, job_id=job_id))
+        row.state, row.submitted_at = "submitted", now()
+        return job_id
+
+
+def frozen(access: Access) -> dict[str, Any] | None:
+    """Give what was frozen at submission; None while it is a draft, or where there is no access."""
+    with reading() as session:
+        try:
+            row, _ = reach(session, access)
+            return _frozen(session, row.id)
+        except (NoAccess, NotSubmitted):
+            return None
+
+
+def ask_report(access: Access, language: str, annex: bool) -> str:
+    """Ask for a report in this language; return the job's id, the same as before unless that one failed."""
+    with writing() as session:
+        row, _ = reach(session, access, lock=True)
+        if row.state != "submitted":
+            raise NotSubmitted
+        kept = _kept(session, row.id, language, annex)
+        if kept is None:
+            return _wish(session, row.id, language, annex)
+        job = session.get_one(Job, kept.job_id, with_for_update=True)
+        if job.state == "failed":
+            job.state, job.tries, job.due_at, job.error, job.ended_at = "queued", 0, now(), "", None
+        return job.id
+
+
+def report_of(access: Access, language: str, annex: bool) -> ReportState | None:
+    """Tell how far a report is; None if nobody asked for it, or where there is no access."""
+    with reading() as session:
+        try:
+            row, _ = reach(session, access)
+            kept = _kept(session, row.id, language, annex)
+            if kept is None:
+                return None
+            job = session.get_one(Job, kept.job_id)
+            key = open_data_key(session, row.id)
+        except NoAccess:
+            return None
+        pdf = sealing.unseal(key, kept.sealed, place(row.id, "report", kept.id)) if kept.sealed else None
+        return ReportState(job.state, pdf, job.error)
+
+
+# --- for the worker --------------------------------------------------------------------------------------
+
+
+def take(job_id: str) -> Work | None:
+    """Take a lease on a job; None if it is done, given up, erased, or in other hands."""
+    with writing() as session:
+        job = session.get(Job, job_id, with_for_update=True)
+        if job is None or job.state in ("done", "failed"):
+            return None
+        if job.state == "working" and job.due_at > now():
+            return None
+        if job.tries >= TRIES:
+            job.state, job.lease, job.ended_at, job.error = "failed", None, now(), job.error or GAVE_UP
+            return None
+        lease = new_id()
+        job.state, job.lease, job.due_at, job.tries = "working", lease, now() + LEASE, job.tries + 1
+    with reading() as session:
+        report = session.scalar(select(Report).where(Report.job_id == job_id))
+        if report is None:
+            return None
+        try:
+            what = _frozen(session, report.assessment_id)
+        except (NoAccess, NotSubmitted):
+            return None  # erased in between
+        edition = session.get_one(Edition, session.get_one(Assessment, report.assessment_id).digest)
+        return Work(job_id, lease, edition.json, edition.draft, what, report.language, report.annex)
+
+
+def keep(work: Work, pdf: bytes) -> bool:
+    """Keep the report, sealed, and mark its job done; False if the lease went to another or all is erased."""
+    with reading() as session:
+        report = session.scalar(select(Report).where(Report.job_id == work.job_id))
+        try:
+            key = open_data_key(session, report.assessment_id) if report else None
+        except NoAccess:
+            key = None
+        if report is None or key is None:
+            return False
+        sealed = sealing.seal(key, pdf, place(report.assessment_id, "report", report.id))
+    with writing() as session:
+        job = _leased(session, work)
+        if job is None:
+            return False
+        session.scalars(select(Report).where(Report.job_id == job.id)).one().sealed = sealed
+        job.state, job.lease, job.ended_at, job.error = "done", None, now(), ""
+        return True
+
+
+def give_back(work: Work, error: str) -> float | None:
+    """Note in plain words why it did not work; return the seconds to the next try, None if there is none."""
+    with writing() as session:
+        job = _leased(session, work)
+        if job is None:
+            return None
+        job.lease, job.error = None, error
+        if job.tries >= TRIES:
+            job.state, job.ended_at = "failed", now()
+            return None
+        pause = PAUSE * job.tries
+        job.state, job.due_at = "queued", now() + pause
+        return pause.total_seconds()
+
+
+def left_behind(*, queued: bool, patience: timedelta = LOST) -> list[str]:
+    """List the jobs whose worker died, and with `queued` also those that wait without being called."""
+    dead = and_(Job.state == "working", Job.due_at <= now())
+    lost = and_(Job.state == "queued", Job.due_at <= now() - patience)
+    with reading() as session:
+        left = select(Job.id).where(or_(dead, lost) if queued else dead).order_by(Job.made_at)
+        return list(session.scalars(left))
+
+
+def forget_hits() -> None:
+    """Throw away the counts of rate limits that ran out."""
+    with writing() as session:
+        session.execute(delete(Hit).where(Hit.expires < now().timestamp()))
+
+
+def _wish(session: Session, assessment_id: str, language: str, annex: bool) -> str:
+    job = Job(id=new_id(), due_at=now(), made_at=now())
+    session.add(job)
+    session.flush()
+    session.add(
+        Report(
+            id=new_id(),
+            assessment_id=assessment_id,
+            language=language,
+            annex=annex,
+            template=_template(),
+            job_id=job.id,
+        )
+    )
+    return job.id
+
+
+def _kept(session: Session, assessment_id: str, language: str, annex: bool) -> Report | None:
+    return session.scalar(
+        select(Report).where(
+            Report.assessment_id == assessment_id,
+            Report.language == language,
+            Report.annex == annex,
+            Report.template == _template(),
+        )
+    )
+
+
+def _template() -> str:
+    """Name the version of the report's templates: whoever builds the application says it."""
+    return str(current_app.config["REPORT_TEMPLATE"])
+
+
+def _frozen(session: Session, assessment_id: str) -> dict[str, Any]:
+    kept = session.get(Submission, assessment_id)
+    if kept is None:
+        raise NotSubmitted
+    key = open_data_key(session, assessment_id)
+    what: dict[str, Any] = sealing.unseal_json(key, kept.sealed, place(assessment_id, "frozen"))
+    return what
+
+
+def _leased(session: Session, work: Work) -> Job | None:
+    job = session.get(Job, work.job_id, with_for_update=True)
+    return job if job is not None and job.lease == work.lease else None

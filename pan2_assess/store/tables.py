@@ -1,0 +1,130 @@
+"""The tables. What people wrote is nowhere in the clear: what is called `sealed` needs the data key."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pan2_assess.store.database import KeyStored, Moment, Stored
+
+ID = String(32)  # 128 random bits in hexadecimal
+DIGEST = String(64)  # SHA-256 in hexadecimal
+
+
+class Edition(Stored):
+    """A compiled questionnaire, kept once, so that an old assessment reads the same for ever."""
+
+    __tablename__ = "edition"
+
+    digest: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+    questionnaire: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(32))
+    draft: Mapped[bool]  # until it is published
+    json: Mapped[str] = mapped_column(Text, deferred=True)  # long, and seldom read
+
+
+class Assessment(Stored):
+    """One organisation's answers to one edition; once erased, only this row remains, and says when."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (CheckConstraint("state IN ('draft', 'submitted', 'erased')", name="state"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("edition.digest"))
+    state: Mapped[str] = mapped_column(String(16), default="draft")
+    sealed_head: Mapped[bytes] = mapped_column(LargeBinary)  # organisation, day, persons
+    begun_at: Mapped[datetime] = mapped_column(Moment)
+    saved_at: Mapped[datetime | None] = mapped_column(Moment)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class AccessKey(Stored):
+    """What opens an assessment: the hash of a key, never the key."""
+
+    __tablename__ = "access_key"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), index=True)
+    hash: Mapped[str] = mapped_column(DIGEST, unique=True)
+    sealed_name: Mapped[bytes] = mapped_column(LargeBinary)
+    may_edit: Mapped[bool]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Answer(Stored):
+    __tablename__ = "answer"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    question: Mapped[str] = mapped_column(String(128), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Submission(Stored):
+    """What was frozen at submission: answers, evaluation, edition, language."""
+
+    __tablename__ = "submission"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)  # of the report made at once
+
+
+class Job(Stored):
+    """The truth about a piece of work; the queue only carries its id."""
+
+    __tablename__ = "job"
+    __table_args__ = (CheckConstraint("state IN ('queued', 'working', 'done', 'failed')", name="state"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), default="queued", index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(Moment)  # may be taken from then on: the lease's end
+    lease: Mapped[str | None] = mapped_column(ID)  # whoever holds another one comes too late
+    error: Mapped[str] = mapped_column(Text, default="")  # in plain words, never an answer
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Report(Stored):
+    """A PDF, or the wish for one."""
+
+    __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("assessment_id", "language", "annex", "template"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"))
+    language: Mapped[str] = mapped_column(String(16))
+    annex: Mapped[bool]
+    template: Mapped[str] = mapped_column(String(32))  # version of the templates it is made with
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Hit(Stored):
+    """How often something was done in a window of time: the rate limits, shared by all processes."""
+
+    __tablename__ = "hit"
+
+    key: Mapped[str] = mapped_column(DIGEST, primary_key=True)
+    count: Mapped[int]
+    expires: Mapped[float] = mapped_column(index=True)  # seconds since 1970, as `limits` counts
+
+
+class DataKey(KeyStored):
+    """The key of one assessment, wrapped by the server key. Destroying it erases every copy."""
+
+    __tablename__ = "data_key"
+
+    assessment_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ServerKeyCheck(KeyStored):
+    """Something known, sealed with the server key: so a wrong key shows at the start."""
+
+    __tablename__ = "server_key_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,95 @@
+"""Stores to try: the same on SQLite and on PostgreSQL."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy.engine import make_url
+
+from pan2_assess import config, store
+from pan2_assess.config import Settings
+from pan2_assess.store.assessments import Begun
+
+
+class Company:
+    """As much of an edition as the store needs."""
+
+    id = "company"
+    version = "2026.1"
+    digest = "5" * 64
+    draft = True
+
+    def canonical(self) -> str:
+        return '{"id":"company"}'
+
+
+@pytest.fixture(scope="session")
+def databases(pg_url: str) -> tuple[str, str]:
+    """Make two databases in PostgreSQL; `environ` empties them for each test."""
+    found = []
+    for kind in ("data", "keys"):
+        name = f"{kind}_{secrets.token_hex(4)}"
+        _do(pg_url, f"CREATE DATABASE {name}")
+        found.append(make_url(pg_url).set(database=name).render_as_string(hide_password=False))
+    return found[0], found[1]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environ(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """Name two databases with nothing in them."""
+    environ = {"PAN2_INSTANCE": str(tmp_path / "instance")}
+    if request.param == "postgresql":
+        urls = request.getfixturevalue("databases")
+        for variable, url in zip(("PAN2_DATABASE_URL", "PAN2_KEYS_URL"), urls, strict=True):
+            _do(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+            environ[variable] = url
+    return environ
+
+
+def _do(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture
+def settings(environ: dict[str, str]) -> Settings:
+    return config.load(environ)
+
+
+@pytest.fixture
+def build() -> Iterator[Callable[[Settings], Flask]]:
+    """Give what builds an application with a store and nothing else."""
+    built = []
+
+    def build(settings: Settings) -> Flask:
+        app = Flask("store")
+        app.config["REPORT_TEMPLATE"] = "1"
+        store.connect(app, settings)
+        built.append(app)
+        return app
+
+    yield build
+    for app in built:
+        with app.app_context():
+            store.db.session.remove()
+            for engine in store.db.engines.values():
+                engine.dispose()
+
+
+@pytest.fixture
+def kept(settings: Settings, build: Callable[[Settings], Flask]) -> Iterator[Flask]:
+    """Prepare a store and stay in its application."""
+    app = build(settings)
+    store.prepare(app)
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def begun(kept: Flask) -> Begun:
+    return store.begin(Company(), "Example S.A.", date(2026, 11, 22))

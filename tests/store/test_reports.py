@@ -1,0 +1,203 @@
+"""Submission and its reports: one submission, one job, and no report lost or made for nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from pan2_assess import store
+from pan2_assess.store import reports
+from pan2_assess.store.assessments import Begun
+from pan2_assess.store.database import now
+from pan2_assess.store.tables import Hit, Job, Report
+
+FROZEN = {"sheet": {"answers": {}}, "evaluation": {"score": 52}, "digest": "5" * 64, "language": "en"}
+
+
+@pytest.fixture
+def job(begun: Begun) -> str:
+    return store.submit(begun.access, frozen=FROZEN, language="en")
+
+
+def test_what_was_submitted_is_frozen(begun: Begun, job: str) -> None:
+    held = store.held(begun.access)
+    assert held is not None
+    assert held.submitted_at is not None
+    assert store.frozen(begun.access) == FROZEN
+    with pytest.raises(store.Submitted):
+        store.save(begun.access, {"policy.commitment": {"value": "4"}})
+    with pytest.raises(store.Submitted):
+        store.save(begun.access, {}, head={"organisation": "Another"})
+
+
+def test_a_draft_has_no_report(begun: Begun) -> None:
+    assert store.frozen(begun.access) is None
+    assert store.report_of(begun.access, "en", True) is None
+    with pytest.raises(store.NotSubmitted):
+        store.ask_report(begun.access, "en", True)
+
+
+def test_a_second_submission_is_the_first_one(begun: Begun, job: str) -> None:
+    assert store.submit(begun.access, frozen={"sheet": "other"}, language="fr") == job
+    assert store.frozen(begun.access) == FROZEN
+
+
+def test_submissions_at_once_are_one(kept: Flask, begun: Begun) -> None:
+    def submit(number: int) -> str:
+        with kept.app_context():
+            return store.submit(begun.access, frozen={"sheet": number}, language="en")
+
+    with ThreadPoolExecutor(8) as threads:
+        jobs = set(threads.map(submit, range(20)))
+    assert len(jobs) == 1
+    with store.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Job)) == 1
+        assert session.scalar(select(func.count()).select_from(Report)) == 1
+
+
+def test_wishes_at_once_are_one(kept: Flask, begun: Begun, job: str) -> None:
+    def ask(_: int) -> str:
+        with kept.app_context():
+            return store.ask_report(begun.access, "fr", False)
+
+    with ThreadPoolExecutor(8) as threads:
+        jobs = set(threads.map(ask, range(20)))
+    assert len(jobs) == 1
+    assert job not in jobs
+
+
+def test_from_wish_to_report(begun: Begun, job: str) -> None:
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("queued", None, "")
+    assert store.report_of(begun.access, "en", False) is None
+    work = store.take(job)
+    assert work is not None
+    assert (work.frozen, work.language, work.annex, work.edition, work.draft) == (
+        FROZEN,
+        "en",
+        True,
+        '{"id":"company"}',
+        True,
+    )
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("working", None, "")
+    assert store.take(job) is None
+    assert store.keep(work, b"%PDF-1.7")
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("done", b"%PDF-1.7", "")
+    assert store.take(job) is None
+    assert store.ask_report(begun.access, "en", True) == job
+
+
+def test_new_templates_make_a_new_report(kept: Flask, begun: Begun, job: str) -> None:
+    kept.config["REPORT_TEMPLATE"] = "2"
+    assert store.report_of(begun.access, "en", True) is None
+    assert store.ask_report(begun.access, "en", True) != job
+
+
+def test_a_reader_may_ask_for_a_report(begun: Begun, job: str) -> None:
+    reader = store.open_with(store.new_key(begun.access, "Reader", False))
+    assert reader
+    assert store.ask_report(reader, "en", True) == job
+
+
+def test_the_lease_is_taken_once(kept: Flask, job: str) -> None:
+    def take(_: int) -> object:
+        with kept.app_context():
+            return store.take(job)
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = [work for work in threads.map(take, range(16)) if work]
+    assert len(taken) == 1
+
+
+def test_three_tries(begun: Begun, job: str) -> None:
+    pauses = []
+    for _ in range(reports.TRIES):
+        work = store.take(job)
+        assert work is not None
+        pauses.append(store.give_back(work, "The drawing failed."))
+    assert pauses == [10, 20, None]
+    assert store.take(job) is None
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("failed", None, "The drawing failed.")
+    assert store.left_behind(queued=True) == []
+
+
+def test_what_failed_can_be_asked_for_again(begun: Begun, job: str) -> None:
+    for _ in range(reports.TRIES):
+        work = store.take(job)
+        assert work is not None
+        store.give_back(work, "The drawing failed.")
+    assert store.ask_report(begun.access, "en", True) == job
+    work = store.take(job)
+    assert work is not None
+    assert store.keep(work, b"%PDF")
+
+
+def test_what_a_dead_worker_left_is_found(begun: Begun, job: str) -> None:
+    late = store.take(job)
+    assert late is not None
+    assert store.left_behind(queued=True) == []
+    _let_pass(timedelta(minutes=3))
+    assert store.left_behind(queued=False) == [job]
+    second = store.take(job)
+    assert second is not None
+    assert store.left_behind(queued=False) == []
+    assert not store.keep(late, b"%PDF late")
+    assert store.give_back(late, "late") is None
+    assert store.keep(second, b"%PDF second")
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("done", b"%PDF second", "")
+
+
+def test_what_kills_every_worker_is_given_up(begun: Begun, job: str) -> None:
+    for _ in range(reports.TRIES):
+        assert store.take(job)
+        _let_pass(timedelta(minutes=3))
+    assert store.left_behind(queued=False) == [job]
+    assert store.take(job) is None
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("failed", None, reports.GAVE_UP)
+    assert store.left_behind(queued=True) == []
+
+
+def test_a_call_that_was_lost_is_found(job: str) -> None:
+    assert store.left_behind(queued=True) == []
+    _let_pass(timedelta(minutes=1))
+    assert store.left_behind(queued=False) == []
+    assert store.left_behind(queued=True) == [job]
+
+
+def _let_pass(time: timedelta) -> None:
+    with store.writing() as session:
+        for job in session.scalars(select(Job)):
+            job.due_at -= time
+
+
+def test_erased_while_the_report_was_made(begun: Begun, job: str) -> None:
+    work = store.take(job)
+    assert work is not None
+    store.erase(begun.access)
+    assert not store.keep(work, b"%PDF")
+    assert store.give_back(work, "x") is None
+    assert store.take(job) is None
+
+
+def test_the_key_destroyed_before_the_report_was_begun(begun: Begun, job: str) -> None:
+    from pan2_assess.store.tables import DataKey
+
+    with store.writing() as session:
+        session.delete(session.get_one(DataKey, begun.assessment_id))
+    assert store.take(job) is None
+
+
+def test_hits_are_forgotten(kept: Flask) -> None:
+    with store.writing() as session:
+        session.add_all([Hit(key="old", count=3, expires=1.0), Hit(key="new", count=3, expires=now().timestamp() + 60)])
+    store.forget_hits()
+    with store.reading() as session:
+        assert session.scalars(select(Hit.key)).all() == ["new"]
+
+
+def test_a_state_that_is_none_is_refused(job: str) -> None:
+    from sqlalchemy.exc import IntegrityError
+
+    with pytest.raises(IntegrityError), store.writing() as session:
+        session.execute(update(Job).values(state="lost"))
