@@ -1,0 +1,208 @@
+"""Write a feedback as one HTML document, complete in itself, ready for the renderer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from gettext import NullTranslations
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from babel.dates import format_date
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from pan2_assess import paths
+from pan2_assess.core.feedback_types import Feedback, Recommendation
+
+ENGLISH = NullTranslations()  # the texts as they stand in the templates
+STATIC = paths.PACKAGE / "static"
+
+# The first ones carry everything a reader needs to begin; what comes after them is kept to a line each.
+IN_FULL = 12
+
+# The signs that each face holds, as its maker states them; the last one holds all.
+_LATIN = (
+    "\u0000-\u00ff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u0304\u0308\u0329"
+    "\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212\u2215\ufeff\ufffd"
+)
+_MORE = "\u0100-\u02ff\u1d00-\u1dbf\u1e00-\u1e9f\u1ef2-\u1eff\u2020\u20a0-\u20c4\u2113\u2c60-\u2c7f\ua720-\ua7ff"
+_BEYOND_LATIN = re.compile(f"[^{_LATIN}]")
+_BEYOND_MORE = re.compile(f"[^{_LATIN}{_MORE}]")
+# The renderer cannot resolve custom properties inside drawings.
+_VARIABLE = re.compile(r"var\((--[\w-]+)\)")
+_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    id: str
+    title: str
+
+
+def html(feedback: Feedback, annex: bool = True, words: NullTranslations | None = None) -> str:
+    """Write the report; `words` translates the interface's words, not the questionnaire's."""
+    words = words or ENGLISH
+    environment = _environment(words, feedback.language)
+    body = environment.get_template("report/report.html").render(
+        f=feedback,
+        annex=annex,
+        chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, words.gettext)},
+        first=feedback.recommendations[:IN_FULL],
+        groups=_by_severity(feedback.recommendations[IN_FULL:]),
+        ruler_css=Markup(_chart_css("the ruler")),  # noqa: S704 - our own file
+        bar_css=Markup(_chart_css("the bar in a bar")),  # noqa: S704 - our own file
+        template_version=TEMPLATE_VERSION,
+    )
+    # Only known once the text is there: whether it needs the large face.
+    return environment.get_template("report/frame.html").render(
+        f=feedback,
+        body=Markup(body),  # noqa: S704 - written by our own escaping templates
+        css=Markup(styles(body)),  # noqa: S704 - our own files
+    )
+
+
+def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapter, ...]:
+    open_ends = f.plans or f.find_out or f.top_steps
+    chapters = (
+        ("scope", _("What the answers cover"), f.scope or f.salient),
+        ("summary", _("Summary"), True),
+        ("pillars", _("Pillars and topics"), f.bars),
+        ("way", _("A way to the next band"), f.way is not None),
+        ("recommendations", _("Recommendations"), f.recommendations),
+        ("open", _("Planned, to find out, almost there"), open_ends),
+        ("duties", _("Duties this tool checks (not all)"), f.duties),
+        ("training", _("Training path"), f.modules),
+        ("plan", f.plan_title or _("The actions of the plan"), f.actions),
+        ("bodies", _("Who helps"), f.bodies),
+        ("method", _("Method"), f.method),
+        ("annex", _("Annex: the answers"), annex and f.answers),
+        ("edition", _("This report"), True),
+    )
+    return tuple(Chapter(id, title) for id, title, wanted in chapters if wanted)
+
+
+def _by_severity(recommendations: tuple[Recommendation, ...]) -> list[list[Recommendation]]:
+    """Part them where the severity changes; the order stays."""
+    return [list(alike) for _, alike in groupby(recommendations, key=lambda r: r.severity)]
+
+
+# --- the environment ------------------------------------------------------------------------------------
+
+
+@cache
+def _environment(words: NullTranslations, language: str) -> ImmutableSandboxedEnvironment:
+    """Make the reports' own environment: escaping, strict, sandboxed, apart from the web's."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(paths.templates()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(
+        day=lambda day: format_date(day, "d MMMM y", locale=language),
+        short_day=lambda day: format_date(day, "d MMM y", locale=language),
+        hours=_hours,
+        first_sentence=_first_sentence,
+        cut=_cut,
+    )
+    environment.filters["host"] = lambda address: urlsplit(address).hostname or address
+    environment.tests["web_address"] = lambda address: address.startswith("https://")
+    return environment
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest or not hours)) if part)
+
+
+def _first_sentence(text: str) -> str:
+    """Shorten a notice to its first sentence, for the foot of every page."""
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+
+
+def _cut(text: str, letters: int) -> str:
+    """Shorten what stands in a running line; it is given in full elsewhere."""
+    text = " ".join(text.split())
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+# --- the styles -----------------------------------------------------------------------------------------
+
+
+@cache
+def _read(name: str) -> str:
+    folder = paths.templates() / "report" if name == "report.css" else STATIC
+    return (folder / name).read_text(encoding="utf-8")
+
+
+@cache
+def _tokens() -> dict[str, str]:
+    """Read the custom properties of the first :root block: those of light paper."""
+    text = re.sub(r"/\*.*?\*/", "", _read("tokens.css"), flags=re.DOTALL)
+    block = text[text.index(":root") :]
+    return dict(_PROPERTY.findall(block[: block.index("}")]))
+
+
+@cache
+def _chart_css(part: str) -> str:
+    """Give what all charts share and one part: each drawing carries its own, and is parsed with it."""
+    shared, *parts = re.split(r"/\* (the .*?) \*/", _resolved(_read("charts.css")))
+    return shared.partition("*/")[2].strip() + dict(zip(parts[::2], parts[1::2], strict=True))[part].rstrip()
+
+
+@cache
+def _resolved(css: str) -> str:
+    """Fill the tokens' values in, those that name other tokens too."""
+    while _VARIABLE.search(css):
+        css = _VARIABLE.sub(lambda found: _tokens()[found[1]].strip(), css)
+    return css
+
+
+def styles(text: str) -> str:
+    """Put together the style sheet for this text: the faces it needs, then the looks."""
+    faces = [_face("Source Sans 3", "latin", weight) for weight in (400, 600, 700)]
+    if _BEYOND_LATIN.search(text):
+        faces += [_face("Source Sans 3", "latin-ext", weight) for weight in (400, 600, 700)]
+    if _BEYOND_MORE.search(text):
+        faces.append(_face("Source Sans 3 Extended", "all", 400))
+    return "\n".join([*faces, _resolved(_read("report.css"))])
+
+
+def _face(family: str, part: str, weight: int) -> str:
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
+        f'src: url("asset:source-sans-3-{part}-{weight}-normal.woff2"); }}'
+    )
+
+
+# --- the version ----------------------------------------------------------------------------------------
+
+
+def _template_version() -> str:
+    """Digest all that shapes a report beside its feedback: a kept report of another version is made anew."""
+    folder = Path(__file__).parent
+    files = [
+        *sorted((paths.templates() / "report").iterdir()),
+        paths.templates() / "components" / "charts.html",
+        *(STATIC / name for name in ("tokens.css", "charts.css")),
+        *(folder / name for name in ("document.py", "pdf.py")),
+        *sorted((STATIC / "fonts").glob("*.woff2")),
+    ]
+    digest = sha256(version("weasyprint").encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+TEMPLATE_VERSION = _template_version()

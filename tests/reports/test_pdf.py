@@ -1,0 +1,246 @@
+"""The PDF: what it says on each page, how it is tagged, what it may not reach, and that it is always the same."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import threading
+import time
+from functools import cache
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject
+
+from pan2_assess.reports import document, pdf
+from tests.reports import shapes
+
+SHAPES = [name for name in shapes.ALL if name != "hostile"]
+
+
+@cache
+def rendered(name: str) -> bytes:
+    return pdf.render(shapes.ALL[name])
+
+
+@cache
+def reader(name: str) -> PdfReader:
+    return PdfReader(io.BytesIO(rendered(name)))
+
+
+@cache
+def pages(name: str) -> list[str]:
+    return [re.sub(r"[\s\0]+", " ", page.extract_text().replace("\0", "")) for page in reader(name).pages]
+
+
+def structure(name: str) -> list[DictionaryObject]:
+    """All elements of the tag tree, in reading order."""
+    found: list[DictionaryObject] = []
+
+    def walk(kids: object) -> None:
+        for kid in kids if isinstance(kids, ArrayObject) else [kids]:
+            kid = kid.get_object()  # type: ignore[union-attr]
+            if isinstance(kid, DictionaryObject) and "/S" in kid:
+                found.append(kid)
+                if "/K" in kid:
+                    walk(kid["/K"])
+
+    walk(reader(name).root_object["/StructTreeRoot"]["/K"])  # type: ignore[index]
+    return found
+
+
+# --- what it says ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_page_says_that_nobody_checked(name: str) -> None:
+    assert all("Self-declared; nobody checked the answers." in page for page in pages(name))
+
+
+def test_cover_then_contents_then_summary() -> None:
+    cover, contents, summary = pages("typical")[:3]
+    assert "Bauhütte Müllerthal S.à r.l." in cover
+    assert "Emerging" in cover
+    assert "Anna Weber" in cover
+    assert "Jean Schmit" in cover
+    assert "Contents" in contents
+    assert shapes.STANDING.headline in summary
+    assert "52 31 12 58 of 58" in summary
+
+
+def test_first_protect_people_comes_before_any_score() -> None:
+    cover, protect = pages("alarm")[:2]
+    assert "First protect people" in cover
+    assert "Starting" not in cover
+    assert "Do not confront the person you suspect." in protect
+    assert "113" in protect
+    assert "68" not in cover + protect
+
+
+def test_a_draft_says_so() -> None:
+    assert shapes.ALARM.draft_notice in pages("alarm")[0]
+    assert all("· draft" in page for page in pages("alarm")[1:])
+
+
+@pytest.mark.parametrize(("name", "words"), [("incomplete", "Not complete"), ("not rated", "Not rated")])
+def test_without_a_score_none_is_shown(name: str, words: str) -> None:
+    assert words in pages(name)[0]
+    summary = next(page for page in pages(name) if "Lowest possible" in page)
+    assert "Highest possible" in summary
+    assert "Claimed: the score" not in summary
+
+
+def test_all_recommendations_stand_in_it() -> None:
+    text = " ".join(pages("typical"))
+    assert all(r.step in text for r in shapes.TYPICAL.recommendations)
+    assert "UNGP 29, 31" in text
+    assert "Complaint routes that people trust, 45 min" in text
+
+
+def test_all_twenty_actions_with_their_status() -> None:
+    text = " ".join(pages("typical"))
+    together = text.replace("- ", "-")  # a line may end at a hyphen
+    assert all(action.title in together for action in shapes.ACTIONS)
+    assert text.count("as of 1 Sep 2026") == 20
+
+
+def test_the_annex_can_be_left_out() -> None:
+    with_annex, without = (document.html(shapes.TYPICAL, annex) for annex in (True, False))
+    assert "Annex: the answers" in with_annex
+    assert "Annex: the answers" not in without
+    assert "the crews in the north" not in without
+
+
+def test_the_last_page_names_the_edition() -> None:
+    assert shapes.TYPICAL.digest in pages("typical")[-1].replace(" ", "")
+    assert document.TEMPLATE_VERSION in pages("typical")[-1]
+
+
+def test_pages_are_numbered() -> None:
+    count = len(pages("typical"))
+    assert all(f"{number} / {count}" in page for number, page in enumerate(pages("typical")[1:], 2))
+
+
+# --- how it is built ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_tagged_titled_in_a_language(name: str) -> None:
+    root = reader(name).root_object
+    assert str(root["/Lang"]) == "en"
+    assert root["/MarkInfo"]["/Marked"]  # type: ignore[index]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
+    assert reader(name).metadata.title.startswith("Human rights due diligence: feedback for")  # type: ignore[union-attr]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()  # type: ignore[attr-defined]
+
+
+def test_the_dates_are_those_of_the_assessment() -> None:
+    assert reader("typical").metadata.creation_date.date() == shapes.ON  # type: ignore[union-attr]
+
+
+def test_bookmarks_lead_to_each_chapter() -> None:
+    titles = [entry.title for entry in reader("typical").outline if not isinstance(entry, list)]
+    assert titles[:3] == ["What the answers cover", "Summary", "Pillars and topics"]
+    assert titles[-1] == "This report"
+
+
+def test_tags_are_in_order_and_complete() -> None:
+    kinds = [str(element["/S"]) for element in structure("typical")]
+    assert {"/H1", "/H2", "/H3", "/P", "/Table", "/TH", "/TD", "/Figure", "/L", "/Link"} <= set(kinds)
+    assert kinds.index("/H1") < kinds.index("/H2") < kinds.index("/H3")
+    for element in structure("typical"):
+        if str(element["/S"]) == "/Figure":
+            assert element["/Alt"]
+        if str(element["/S"]) == "/TH":
+            assert element["/A"]["/Scope"] in ("/Row", "/Column")  # type: ignore[index]
+
+
+def test_links_belong_to_the_printed_page() -> None:
+    links = [note.get_object() for page in reader("typical").pages for note in page.get("/Annots", [])]
+    assert links
+    assert all(link["/F"] == 4 for link in links)
+
+
+@pytest.mark.parametrize("name", [*SHAPES, "hostile"])
+def test_only_our_faces_are_embedded(name: str) -> None:
+    fonts = {
+        font.get_object()["/BaseFont"]
+        for page in reader(name).pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert fonts
+    assert all("Source-Sans-3" in font for font in fonts)
+
+
+def test_the_same_feedback_gives_the_same_bytes() -> None:
+    assert pdf.render(shapes.ALARM) == rendered("alarm")
+    assert pdf.render(shapes.TYPICAL) != rendered("alarm")
+
+
+def test_every_token_that_the_styles_name_is_defined() -> None:
+    assert "var(--" not in document.html(shapes.TYPICAL)
+
+
+# --- what it may not reach ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listener() -> object:
+    """A server that only notes whether anybody called."""
+    server = socket.create_server(("127.0.0.1", 0))
+    calls: list[object] = []
+
+    def listen() -> None:
+        while True:
+            try:
+                calls.append(server.accept()[1])
+            except OSError:
+                return
+
+    threading.Thread(target=listen, daemon=True).start()
+    yield server.getsockname()[1], calls
+    server.close()
+
+
+ESCAPES = (
+    '<img alt="x" src="{address}">',
+    '<link rel="stylesheet" href="{address}">',
+    '<link rel="attachment" href="{address}">',
+    '<a rel="attachment" href="{address}">x</a>',
+    "<style>@import url({address}); p {{ background: url({address}) }}</style>",
+    '<style>@font-face {{ font-family: "Evil"; src: url({address}) }} p {{ font-family: "Evil" }}</style>',
+    '<svg width="9" height="9"><title>x</title><image href="{address}" width="9" height="9"/></svg>',
+    '<svg width="9" height="9"><title>x</title><use href="{address}#a"/></svg>',
+    '<svg width="9" height="9"><title>x</title><style>@import "{address}";</style></svg>',
+    '<object data="{address}"></object><embed src="{address}"><base href="{address}">',
+)
+
+
+@pytest.mark.parametrize("escape", ESCAPES)
+def test_markup_reaches_neither_network_nor_files(escape: str, listener: tuple[int, list[object]], tmp_path) -> None:
+    port, calls = listener
+    secret = tmp_path / "secret.txt"
+    secret.write_text("SECRET-OF-THE-HOUSE")
+    frame = f'<html lang="en"><title>x</title><style>{document.styles("")}</style><p>x</p>'
+    for address in (f"http://127.0.0.1:{port}/x", secret.as_uri(), "asset:../../config.py"):
+        made = pdf.from_html(frame + escape.format(address=address))
+        assert b"/EmbeddedFile" not in made
+        assert "SECRET" not in PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert calls == []
+
+
+def test_a_hostile_text_stays_text() -> None:
+    text = " ".join(pages("hostile"))
+    assert "<img src=x onerror=alert(1)>" in text
+    assert "<style>@import 'file:///etc/passwd'</style>" in text
+    assert "{{ f }}{% raw %}</body>" in text
+    assert "/EmbeddedFiles" not in reader("hostile").root_object.get("/Names", {})
+    assert "Ελληνικά, Кирилица, →, ≥, ✓" in text
+
+
+def test_a_hostile_text_renders_soon() -> None:
+    rendered("typical")  # the faces are unpacked
+    began = time.process_time()
+    pdf.render(shapes.HOSTILE)
+    assert time.process_time() - began < 10
