@@ -1,0 +1,91 @@
+"""Every page by axe, at 320 pixels and on a desktop, light and dark; none scrolls sideways, no target is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Context
+from tests.e2e.person import answer_all, begin
+
+PUBLIC = ("", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/")
+DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key")
+SUBMITTED = ("result", "result/answers")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea')]
+  .filter(it => !it.closest('p, li, dd, dt, td, th') || it.matches('input, button, .button'))
+  .map(it => [it.outerHTML.slice(0, 80), it.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24)).map(([text]) => text)"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def state(browser: Browser, url: str) -> Iterator[tuple[dict[str, object], list[str]]]:
+    """Make a draft and a submitted assessment in one browser; give its cookies and all addresses."""
+    made = browser.new_context(base_url=url)
+    page = made.new_page()
+    begin(page, "Draft S.A.")
+    draft = page.url
+    answer_all(page, pages=3)
+    begin(page, "Submitted S.A.")
+    submitted = page.url
+    answer_all(page, step="3")
+    page.goto(f"{submitted}submit")
+    page.get_by_role("button", name="Submit and see the result").click()
+    addresses = [f"/en/{name}" for name in PUBLIC]
+    addresses += [f"{draft}{name}" for name in DRAFT] + [f"{submitted}{name}" for name in SUBMITTED]
+    yield made.storage_state(), addresses  # type: ignore[misc]
+    made.close()
+
+
+def problems(page: Page, where: str, *, small: bool) -> list[str]:
+    """List what is wrong with the page shown."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    wrong = [f"{where}: {item['id']}: {[node['html'][:120] for node in item['nodes']]}" for item in found]
+    if page.evaluate(SIDEWAYS) > 0:
+        wrong.append(f"{where}: scrolls sideways")
+    if small:
+        wrong += [f"{where}: target too small: {target}" for target in page.evaluate(SMALL)]
+    return wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages(browser: Browser, url: str, state: tuple[dict[str, object], list[str]], width: int, scheme: str) -> None:
+    cookies, addresses = state
+    made = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        storage_state=cookies,  # type: ignore[arg-type]
+    )
+    page = made.new_page()
+    wrong: list[str] = []
+    for address in addresses:
+        page.goto(address)
+        # Opened first: what stands in details is looked at too.
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+        wrong += problems(page, address, small=True)
+    made.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_errors(context: Context, width: int) -> None:
+    page = context(width).new_page()
+    page.goto("/en/company/begin")
+    page.get_by_role("button", name="Get my key").click()
+    assert page.title().startswith("Error: ")
+    assert problems(page, "begin with errors", small=True) == []
+    begin(page, "Error S.A.")
+    page.goto(f"{page.url}profile/1")
+    page.locator('[id="profile.employees-value"]').fill("many")
+    page.get_by_role("button", name="Save and continue").click()
+    assert page.title().startswith("Error: ")
+    assert problems(page, "section with errors", small=True) == []
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.id") == "profile.employees-value"

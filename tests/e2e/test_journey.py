@@ -1,0 +1,131 @@
+"""The whole way in a browser without JavaScript, and by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Download, Page
+from pypdf import PdfReader
+
+from tests.e2e.conftest import Context
+from tests.e2e.person import answer_all, answer_page, begin, company
+
+REPORT = 60.0  # seconds a report may take on a busy machine
+
+
+def fetch_report(page: Page) -> Download:
+    """Ask for the report until it is made."""
+    deadline = time.monotonic() + REPORT
+    address = page.get_by_role("link", name="Download the report (PDF)").get_attribute("href") or ""
+    while time.monotonic() < deadline:
+        response = page.request.get(address)
+        if response.headers["content-type"] == "application/pdf":
+            break
+        assert "report" in response.text()
+        time.sleep(0.5)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the report (PDF)").click()
+    return download.value
+
+
+def test_begin_leave_return_submit_report(context: Context, tmp_path: Path, log: Path) -> None:
+    page = context(scripts=False).new_page()
+    key = begin(page)
+    page.get_by_role("link", name="Answer the first question").click()
+    answer_page(page)
+    page.get_by_role("link", name="Task list").first.click()
+    open_before = page.locator(".count strong").inner_text()
+    page.get_by_role("button", name="Leave").click()
+    assert "You have left" in page.content()
+
+    # Another browser, with the key typed as people type it.
+    page = context(scripts=False).new_page()
+    page.goto("/en/")
+    page.get_by_role("link", name="I have a key").click()
+    page.get_by_label("Your key").fill(key.lower().replace("-", " "))
+    page.get_by_role("button", name="Open").click()
+    assert page.locator(".count strong").inner_text() == open_before
+    answer_all(page)
+    page.get_by_role("link", name="Check and submit", exact=True).click()
+    page.get_by_role("link", name="Continue").click()
+    page.get_by_label("Name", exact=False).first.fill("A. Weber")
+    page.get_by_role("button", name="Submit and see the result").click()
+    assert page.locator("svg.ruler").count() == 1
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download my answers").click()
+    answers = tmp_path / "answers.json"
+    download.value.save_as(answers)
+    command = [str(Path(sys.executable).with_name("pan2-assess")), "score", str(answers), "--json"]
+    scored = json.loads(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    assert f"score {scored['score']} of 100" in page.content()
+
+    report = fetch_report(page)
+    assert re.fullmatch(r"company-menuiserie-weber-s-r-l-\d{4}-\d\d-\d\d-en\.pdf", report.suggested_filename)
+    file = tmp_path / "report.pdf"
+    report.save_as(file)
+    text = "\n".join(sheet.extract_text() for sheet in PdfReader(file).pages)
+    assert "Menuiserie Weber" in text
+    assert "A. Weber" in text
+    assert re.search(rf"\b{scored['score']}\b", text)
+
+    assert key not in log.read_text()
+
+
+def test_link_with_key(context: Context, url: str) -> None:
+    page = context(scripts=False).new_page()
+    key = begin(page, "Link S.A.")
+    other = context(scripts=False).new_page()
+    other.goto(f"/en/open/{key}")
+    other.get_by_role("button", name="Open").click()
+    assert key not in other.url
+    assert "Link S.A." in other.content()
+
+
+def test_alarm_without_scripts(context: Context) -> None:
+    page = context(scripts=False).new_page()
+    begin(page, "Alarm S.A.")
+    base = page.url
+    page.goto(f"{base}people/1")
+    answer_page(page, alarm=True)
+    assert page.locator("h1").inner_text() == company().protect.title
+    page.get_by_role("link", name="Continue with the questions").click()
+    page.goto(base)
+    assert "people may be in harm now" in page.content()
+
+
+FOCUSED = """() => {
+  const it = document.activeElement, look = getComputedStyle(it), box = it.getBoundingClientRect();
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+  return {tag: it.tagName, type: it.type || '', id: it.id, name: it.name || '', text: it.innerText || '',
+          outline: look.outlineStyle, hidden: box.width > 1 && middle !== null && it !== middle
+            && !it.contains(middle) && !middle.contains(it)};
+}"""
+
+
+def test_a_section_by_keyboard_alone(context: Context) -> None:
+    page = context().new_page()
+    begin(page, "Keyboard S.A.")
+    page.goto(f"{page.url}policy/1")
+    asked = page.locator("fieldset.question").count()
+    answered: set[str] = set()
+    for _ in range(asked * 12 + 30):
+        page.keyboard.press("Tab")
+        here = page.evaluate(FOCUSED)
+        assert here["tag"] != "BODY", "the focus left the page before the button was reached"
+        assert here["outline"] != "none", f"{here}: focus is not visible"
+        assert not here["hidden"], f"{here}: focus is hidden"
+        if here["type"] == "radio" and here["name"].endswith("-value") and here["name"] not in answered:
+            page.keyboard.press("ArrowDown")
+            answered.add(here["name"])
+        if here["text"].startswith("Save and continue"):
+            page.keyboard.press("Enter")
+            break
+    assert len(answered) == asked
+    page.wait_for_url(re.compile(r"/a/[0-9a-f]+/(\?.*)?$"))
+    assert f"{asked} of" in page.locator(".count strong").inner_text()

@@ -1,0 +1,147 @@
+"""Who may see what: every route declares it, and an assessment of others does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from pan2_assess import store
+from pan2_assess.store.assessments import Access
+from pan2_assess.web import access
+from tests.web.journey import Respondent, token
+
+# Every route with its methods and its access: a new route needs a line here.
+ROUTES = {
+    ("home.choose", "GET"): "public",
+    ("home.index", "GET"): "public",
+    ("home.about", "GET"): "public",
+    ("home.method", "GET"): "public",
+    ("home.read", "GET"): "public",
+    ("home.healthz", "GET"): "public",
+    ("home.readyz", "GET"): "public",
+    ("respond.start", "GET"): "public",
+    ("respond.begin", "GET"): "public",
+    ("respond.begin_now", "POST"): "public",
+    ("respond.key_entry", "GET"): "public",
+    ("respond.open_now", "POST"): "public",
+    ("respond.open_page", "GET"): "public",
+    ("respond.left", "GET"): "public",
+    ("respond.erased", "GET"): "public",
+    ("respond.key_page", "GET"): "respondent any",
+    ("respond.key_file", "GET"): "respondent any",
+    ("respond.key_kept", "POST"): "respondent any",
+    ("respond.tasks", "GET"): "respondent draft",
+    ("respond.section", "GET"): "respondent draft",
+    ("respond.save_section", "POST"): "respondent draft edit",
+    ("respond.protect", "GET"): "respondent draft",
+    ("respond.check", "GET"): "respondent draft",
+    ("respond.submit", "GET"): "respondent draft edit",
+    ("respond.submit_now", "POST"): "respondent draft edit",
+    ("respond.download", "GET"): "respondent any",
+    ("respond.leave", "POST"): "respondent any",
+    ("respond.erase", "GET"): "respondent any edit",
+    ("respond.erase_now", "POST"): "respondent any edit",
+    ("result.page", "GET"): "respondent submitted",
+    ("result.answers", "GET"): "respondent submitted",
+    ("result.report", "GET"): "respondent submitted",
+    ("result.ask", "POST"): "respondent submitted",
+}
+
+
+def test_every_route_is_in_the_table(web: Flask) -> None:
+    found = {}
+    for rule in web.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            found[rule.endpoint, method] = access.rule_of(web.view_functions[rule.endpoint])
+    assert found == ROUTES
+
+
+def test_route_without_a_declaration_is_refused(app: Flask) -> None:
+    app.add_url_rule("/en/forgotten/", "forgotten", lambda: "secret")
+    assert app.test_client().get("/en/forgotten/").status_code == 404
+
+
+def addresses(web: Flask, base: str) -> list[tuple[str, str]]:
+    """List every address that lies under an assessment, with its method."""
+    found = []
+    values = {"assessment": base.rpartition("/")[2], "lang": "en", "section": "profile", "page": 1}
+    with web.test_request_context():
+        for rule in web.url_map.iter_rules():
+            if "assessment" in rule.arguments:
+                address = web.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+                found += [(address, method) for method in (rule.methods or set()) & {"GET", "POST"}]
+    return found
+
+
+def test_assessments_of_others_do_not_exist(
+    web: Flask, respondent: Respondent, somebody: Callable[[], Respondent]
+) -> None:
+    stranger, nobody = somebody().begin("Stranger S.A."), web.test_client()
+    own = addresses(web, respondent.base)
+    assert len(own) > 15
+    before = respondent.client.get(f"{respondent.base}/answers.json").data
+    guard = token(stranger.client.get(f"{stranger.base}/erase").text)
+    for address, method in own:
+        assert stranger.client.open(address, method=method, data={"csrf_token": guard, "sure": "1"}).status_code == 404
+        assert nobody.open(address, method=method).status_code in (400, 404)
+    assert respondent.client.get(f"{respondent.base}/answers.json").data == before
+
+
+def test_a_cookie_with_anothers_assessment_opens_nothing(
+    respondent: Respondent, somebody: Callable[[], Respondent]
+) -> None:
+    stranger = somebody().begin("Stranger S.A.")
+    with stranger.client.session_transaction() as session:
+        own = session["keys"][stranger.base.rpartition("/")[2]]
+        session["keys"] = {respondent.base.rpartition("/")[2]: own}
+    assert stranger.client.get(f"{respondent.base}/").status_code == 404
+
+
+def test_reading_key_reads_but_does_not_write(
+    web: Flask, respondent: Respondent, somebody: Callable[[], Respondent]
+) -> None:
+    assessment = respondent.base.rpartition("/")[2]
+    with respondent.client.session_transaction() as session:
+        own = Access(assessment, session["keys"][assessment])
+    with web.app_context():
+        reading = store.new_key(own, "auditor", False)
+    other = somebody()
+    other.post("/en/key", {"key": reading})
+    assert other.client.get(f"{respondent.base}/profile/1").status_code == 200
+    response = other.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    assert response.status_code == 404
+    assert other.client.get(f"{respondent.base}/erase").status_code == 404
+
+
+def test_revoked_key_is_dead_at_once(web: Flask, respondent: Respondent, somebody: Callable[[], Respondent]) -> None:
+    assessment = respondent.base.rpartition("/")[2]
+    with respondent.client.session_transaction() as session:
+        own = Access(assessment, session["keys"][assessment])
+    with web.app_context():
+        key = store.new_key(own, "colleague", True)
+    other = somebody()
+    other.post("/en/key", {"key": key})
+    assert other.client.get(f"{respondent.base}/").status_code == 200
+    with web.app_context():
+        store.revoke(own, next(k.id for k in store.keys_of(own) if not k.own))
+    assert other.client.get(f"{respondent.base}/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/company/", "/en/a/x/", "/en/a/x/result", "/en/open/AAAA", "/readyz"])
+def test_wrong_method_is_said_plainly(client: FlaskClient, address: str) -> None:
+    assert client.put(address).status_code in (400, 405)
+    assert client.delete(address).status_code in (400, 405)
+
+
+def test_reading_changes_nothing(respondent: Respondent) -> None:
+    """Follow every GET twice: the answers and the saved moment stay as they are."""
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    before = respondent.client.get(f"{respondent.base}/answers.json").data
+    for page in ("", "profile/1", "policy/1", "check", "submit", "erase", "protect", "key", "answers.json"):
+        assert respondent.client.get(f"{respondent.base}/{page}").status_code in (200, 303)
+    assert respondent.client.get(f"{respondent.base}/answers.json").data == before

@@ -1,0 +1,210 @@
+"""The respondent's way from the first page to the report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from pan2_assess import jobs, store
+from pan2_assess.cli import main
+from tests.web.journey import Respondent
+
+
+def test_public_pages(client: FlaskClient) -> None:
+    pages = ("", "about", "method", "company/", "company/questions", "company/begin", "key", "left", "erased")
+    for page in pages:
+        assert client.get(f"/en/{page}").status_code == 200
+
+
+def test_language_stands_first_in_the_address(client: FlaskClient) -> None:
+    assert client.get("/", headers={"Accept-Language": "fr, en;q=0.5"}).location == "/en/"
+    assert client.get("/xx/").status_code == 404
+
+
+def test_lost_keys_are_spoken_of_before_the_first_question(client: FlaskClient) -> None:
+    assert "A lost key cannot be recovered" in client.get("/en/company/").text
+
+
+def test_key_is_shown_as_text_link_and_file_until_it_is_kept(respondent: Respondent) -> None:
+    page = respondent.client.get(f"{respondent.base}/key").text
+    assert f"/en/open/{respondent.key}" in page
+    file = respondent.client.get(f"{respondent.base}/key.txt")
+    assert respondent.key in file.text
+    assert "attachment" in file.headers["Content-Disposition"]
+    assert "You have not kept your key yet" in respondent.client.get(f"{respondent.base}/").text
+    assert respondent.post(f"{respondent.base}/key", {}, page).location == f"{respondent.base}/"
+    assert respondent.client.get(f"{respondent.base}/key").status_code == 303
+    assert respondent.client.get(f"{respondent.base}/key.txt").status_code == 404
+
+
+def test_task_list_counts(respondent: Respondent) -> None:
+    text = respondent.client.get(f"{respondent.base}/").text
+    assert "Not yet started" in text
+    assert "In progress" not in text
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    text = respondent.client.get(f"{respondent.base}/").text
+    assert "In progress" in text
+    assert re.search(r"1 of \d+ questions answered", text)
+
+
+def test_leave_and_come_back(respondent: Respondent, somebody: Callable[[], Respondent]) -> None:
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    home = respondent.client.get(f"{respondent.base}/").text
+    respondent.post(f"{respondent.base}/leave", {}, home)
+    assert respondent.client.get(f"{respondent.base}/").status_code == 404
+    other = somebody()
+    typed = f" {respondent.key.lower().replace('-', ' ')} "
+    assert other.post("/en/key", {"key": typed}).location == f"{respondent.base}/"
+    assert 'value="7"' in other.client.get(f"{respondent.base}/profile/1").text
+
+
+def test_link_with_the_key_changes_nothing_until_the_button_is_pressed(
+    respondent: Respondent, somebody: Callable[[], Respondent]
+) -> None:
+    other = somebody()
+    for _ in range(2):
+        page = other.client.get(f"/en/open/{respondent.key}")
+        assert "Open" in page.text
+        assert "Example S.A." not in page.text
+        assert other.client.get(f"{respondent.base}/").status_code == 404
+    assert other.post("/en/key", {"key": respondent.key}, page.text).status_code == 303
+    assert other.client.get(f"{respondent.base}/").status_code == 200
+
+
+def test_one_browser_holds_several(web: Flask, somebody: Callable[[], Respondent]) -> None:
+    first = somebody().begin("First S.A.")
+    second = Respondent(first.client, first.edition).begin("Second S.A.")
+    assert first.base != second.base
+    assert first.client.get(f"{first.base}/").status_code == 200
+    home = first.client.get("/en/").text
+    assert home.index("Second S.A.") < home.index("First S.A.")
+
+
+def test_answers_bring_and_remove_questions_and_say_so(respondent: Respondent) -> None:
+    address = f"{respondent.base}/profile/1"
+    given = {"profile.employees-value": "300", "profile.activities-ticked": ["ai"]}
+    text = respondent.client.get(respondent.save(address, given).location).text
+    assert "more questions are asked" in text
+    assert "Technology and AI" in text
+    response = respondent.save(address, {"profile.employees-value": "7", "profile.activities-ticked": ["none"]})
+    assert "no longer asked" in respondent.client.get(response.location).text
+
+
+def test_small_firms_read_their_own_words(respondent: Respondent) -> None:
+    ladder = respondent.edition.questions["policy.commitment"]
+    steps = ladder.anchors_small  # type: ignore[union-attr]
+    address = f"{respondent.base}/policy/1"
+    assert steps["2"] not in respondent.client.get(address).text
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    assert steps["2"] in respondent.client.get(address).text
+
+
+def test_alarm_leads_to_protecting_people_and_on(respondent: Respondent) -> None:
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    question = respondent.edition.questions["people.danger"]
+    alarm = next(option.id for option in question.options if option.alarm)  # type: ignore[union-attr]
+    response = respondent.save(f"{respondent.base}/people/1", {"people.danger-value": alarm})
+    assert "/protect" in response.location
+    page = respondent.client.get(response.location).text
+    assert respondent.edition.protect.title in page
+    assert "113" in page
+    assert "Continue with the questions" in page
+    tasks = respondent.client.get(f"{respondent.base}/").text
+    assert "people may be in harm now" in tasks
+    # Nothing about it changed: no second alarm.
+    response = respondent.save(f"{respondent.base}/people/1", {"people.danger-value": alarm})
+    assert "/protect" not in response.location
+
+
+def test_no_score_before_submission(respondent: Respondent) -> None:
+    for page in ("result", "result/answers", "report"):
+        response = respondent.client.get(f"{respondent.base}/{page}")
+        assert (response.status_code, response.location) == (303, f"{respondent.base}/")
+    assert "score" not in respondent.client.get(f"{respondent.base}/").text.lower()
+
+
+def test_submitting_needs_all_answers(respondent: Respondent) -> None:
+    assert respondent.client.get(f"{respondent.base}/submit").location == f"{respondent.base}/check"
+    check = respondent.client.get(f"{respondent.base}/check").text
+    assert "questions are still open" in check
+    assert f"{respondent.base}/profile/1#profile.employees" in check
+
+
+def test_whole_way(
+    respondent: Respondent,
+    web: Flask,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(jobs, "wake", called.append)
+    respondent.answer_all()
+    assert "Change" in respondent.client.get(f"{respondent.base}/check").text
+    people = {"prepared_name": "A. Weber", "prepared_function": "Director", "prepared_date": "2026-11-20"}
+    response = respondent.submit(**people)
+    assert response.location == f"{respondent.base}/result"
+    assert len(called) == 1
+
+    result = respondent.client.get(response.location).text
+    assert "A. Weber" in result
+    assert "nobody checked the answers" in result
+    assert respondent.client.get(f"{respondent.base}/result/answers").status_code == 200
+
+    # Frozen: every page of the draft leads to the result, and nothing more is saved.
+    for page in ("", "profile/1", "check", "submit", "protect"):
+        assert respondent.client.get(f"{respondent.base}/{page}").location == f"{respondent.base}/result"
+
+    # The page says what the command line says of the downloaded answers.
+    file = tmp_path / "answers.json"
+    file.write_bytes(respondent.client.get(f"{respondent.base}/answers.json").data)
+    monkeypatch.setattr("sys.argv", ["pan2-assess", "score", str(file), "--json"])
+    with pytest.raises(SystemExit):
+        main()
+    scored = json.loads(capsys.readouterr().out)
+    assert f"score {scored['score']} of 100" in result
+    assert json.loads(file.read_text())["prepared_by"]["name"] == "A. Weber"
+
+    # The report: waits, is made, and is handed out under its name.
+    assert "Look again" in respondent.client.get(f"{respondent.base}/report").text
+    with web.app_context():
+        work = store.take(called[0])
+        assert work
+        store.keep(work, b"%PDF-1.7 made")
+    pdf = respondent.client.get(f"{respondent.base}/report")
+    assert pdf.data == b"%PDF-1.7 made"
+    assert "filename=company-example-s-a-2026-11-23-en.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_failed_report_can_be_asked_for_again(
+    respondent: Respondent, web: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(jobs, "wake", called.append)
+    respondent.answer_all().submit()
+    with web.app_context():
+        for _ in range(3):
+            work = store.take(called[0])
+            if work:
+                store.give_back(work, "The renderer stopped.")
+    page = respondent.client.get(f"{respondent.base}/report").text
+    assert "The renderer stopped." in page
+    assert "Make the report" in page
+    assert respondent.post(f"{respondent.base}/report", {}, page).location == f"{respondent.base}/report"
+    assert "Look again" in respondent.client.get(f"{respondent.base}/report").text
+
+
+def test_erasing_asks_first_and_is_final(respondent: Respondent, somebody: Callable[[], Respondent]) -> None:
+    address = f"{respondent.base}/erase"
+    assert respondent.post(address, {}).status_code == 422
+    assert respondent.client.get(f"{respondent.base}/").status_code == 200
+    response = respondent.post(address, {"sure": "1"})
+    assert "Everything is erased" in respondent.client.get(response.location).text
+    assert respondent.client.get(f"{respondent.base}/").status_code == 404
+    assert somebody().post("/en/key", {"key": respondent.key}).status_code == 422
