@@ -57,6 +57,7 @@ def test_leave_and_come_back(respondent: Respondent, somebody: Callable[[], Resp
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     home = respondent.client.get(f"{respondent.base}/").text
     respondent.post(f"{respondent.base}/leave", {}, home)
+    assert respondent.client.get_cookie("pan2-key") is None
     assert respondent.client.get(f"{respondent.base}/").status_code == 404
     other = somebody()
     typed = f" {respondent.key.lower().replace('-', ' ')} "
@@ -180,6 +181,23 @@ def test_whole_way(
     pdf = respondent.client.get(f"{respondent.base}/report")
     assert pdf.data == b"%PDF-1.7 made"
     assert "filename=company-example-s-a-2026-11-23-en.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_text_typed_after_a_colleague_submitted_comes_back(
+    respondent: Respondent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "wake", lambda job: None)
+    respondent.answer_all()
+    address = f"{respondent.base}/policy/1"
+    _, data = respondent.page(address)
+    submit = respondent.client.get(f"{respondent.base}/submit").text
+    assert respondent.post(f"{respondent.base}/submit", {}, submit).status_code == 303
+    response = respondent.client.post(address, data={**data, "policy.commitment-note": "Typed too late"})
+    assert response.status_code == 409
+    assert "submitted meanwhile" in response.text
+    assert "Typed too late" in response.text
+    # Submitting twice leads to the result both times.
+    assert respondent.post(f"{respondent.base}/submit", {}, submit).location == f"{respondent.base}/result"
 
 
 def test_failed_report_can_be_asked_for_again(

@@ -1,0 +1,23 @@
+"""The pages: Flask blueprints, forms built from questions, and the rules of access, all over core and store."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from pan2_assess.config import Settings
+
+
+def build(app: Flask, settings: Settings) -> None:
+    """Give the application its pages; store and jobs must be connected already."""
+    from pan2_assess import paths
+    from pan2_assess.core.library import load
+    from pan2_assess.web import access, errors, home, languages, limits, respond, result, security
+
+    app.extensions["library"] = load(paths.questionnaires())
+    security.connect(app, settings)
+    languages.connect(app)
+    errors.connect(app)
+    access.connect(app)
+    limits.connect(app)
+    for blueprint in (home.blueprint, respond.blueprint, result.blueprint):
+        app.register_blueprint(blueprint)

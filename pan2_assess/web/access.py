@@ -1,0 +1,157 @@
+"""Who may see what: the one place where a request is allowed or refused.
+
+Every page declares itself `public` or for `respondent`s; a page that declares nothing answers 404. A respondent's
+query starts from the key in the cookie, so an assessment of others does not exist for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from pan2_assess.core.answers import Answer
+from pan2_assess.core.evaluation import Evaluation, evaluate
+from pan2_assess.core.model import Edition
+from pan2_assess.core.sheet import Person, Sheet
+from pan2_assess.store import assessments
+from pan2_assess.store.assessments import Access, Held
+from pan2_assess.web.editions import edition_of
+from pan2_assess.web.languages import language
+
+MOST_KEPT = 20  # assessments a browser remembers: a cookie holds 4 KiB
+
+SUBMIT = "respond.submit_now"  # pressed twice, it leads to the result both times
+
+Rule = str  # "public", or "respondent" with the state it needs
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An assessment opened by its key, with what the core makes of it."""
+
+    access: Access
+    held: Held
+
+    @cached_property
+    def edition(self) -> Edition:
+        return edition_of(self.held.digest, self.held.draft).in_language(language())
+
+    @cached_property
+    def answers(self) -> dict[str, Answer]:
+        return read_answers(self.held.answers)
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        return evaluate(self.edition, self.answers, self.held.on)
+
+    def with_answers(self, answers: Mapping[str, Answer]) -> Evaluation:
+        """Evaluate as if these were the answers."""
+        return evaluate(self.edition, answers, self.held.on)
+
+    def sheet(self) -> Sheet:
+        """Give the answers with their head, in the questionnaire's order."""
+        held, edition = self.held, self.edition
+        ordered = {name: self.answers[name] for name in edition.questions if name in self.answers}
+        prepared, approved = _person(held.prepared_by), _person(held.approved_by)
+        return Sheet(edition.id, edition.version, held.organisation, held.on, prepared, approved, ordered)
+
+
+def read_answers(kept: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:
+    return {name: Answer.from_json(data) for name, data in kept.items()}
+
+
+def _person(data: Mapping[str, Any] | None) -> Person | None:
+    if not data:
+        return None
+    day = data.get("date")
+    return Person(data["name"], data["function"], date.fromisoformat(day) if day else None)
+
+
+def connect(app: Flask) -> None:
+    app.before_request(refuse_undeclared)
+
+
+def refuse_undeclared() -> None:
+    """Refuse a page that does not say who may see it."""
+    if request.endpoint in (None, "static"):
+        return
+    if rule_of(current_app.view_functions[str(request.endpoint)]) is None:
+        abort(404)
+
+
+def rule_of(view: Callable[..., Any]) -> Rule | None:
+    found: Rule | None = getattr(view, "access_rule", None)
+    return found
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare that anybody may see this page."""
+    view.access_rule = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def respondent(state: str = "any", *, edit: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a page for who holds a key; `state` draft or submitted sends others to the page that fits."""
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(assessment: str, **values: Any) -> Any:
+            opened = open_or_404(assessment, edit=edit)
+            elsewhere = _elsewhere(state, opened.held)
+            return elsewhere if elsewhere is not None else view(opened, **values)
+
+        guarded.access_rule = f"respondent {state}{' edit' if edit else ''}"  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def _elsewhere(state: str, held: Held) -> Response | None:
+    submitted = held.submitted_at is not None
+    if state == "draft" and submitted:
+        if request.method == "POST" and request.endpoint != SUBMIT:
+            abort(409)  # what was typed into a page of the draft must come back, not vanish behind the result
+        return redirect(url_for("result.page", lang=language(), assessment=held.id), 303)
+    if state == "submitted" and not submitted:
+        return redirect(url_for("respond.tasks", lang=language(), assessment=held.id), 303)
+    return None
+
+
+def open_or_404(assessment: str, *, edit: bool = False) -> Opened:
+    """Open an assessment by the key this browser holds for it; for everybody else there is none."""
+    key_id = _keys().get(assessment)
+    access = Access(assessment, key_id) if key_id else None
+    held = assessments.held(access) if access else None
+    if access is None or held is None or (edit and not held.may_edit):
+        abort(404)
+    return Opened(access, held)
+
+
+def _keys() -> dict[str, str]:
+    keys = session.get("keys")
+    return keys if isinstance(keys, dict) else {}
+
+
+def remember(access: Access) -> None:
+    """Let this browser hold the key; the oldest goes when there are too many."""
+    keys = {name: key for name, key in _keys().items() if name != access.assessment_id}
+    kept = list(keys.items())[-(MOST_KEPT - 1) :]
+    session["keys"] = {**dict(kept), access.assessment_id: access.key_id}
+
+
+def forget(assessment: str) -> None:
+    session["keys"] = {name: key for name, key in _keys().items() if name != assessment}
+
+
+def mine() -> list[Held]:
+    """List what this browser holds keys to, latest first."""
+    found = [assessments.held(Access(name, key)) for name, key in reversed(_keys().items())]
+    return [held for held in found if held is not None]

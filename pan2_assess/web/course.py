@@ -1,0 +1,117 @@
+"""The way through a questionnaire: which page holds which question, and where one goes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from math import ceil
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from pan2_assess.core.evaluation import Evaluation
+from pan2_assess.core.model import Edition, Section
+from pan2_assess.web.languages import language
+
+PER_PAGE = 8
+
+
+def pages_of(evaluation: Evaluation, section: Section) -> list[list[str]]:
+    """Split a section's questions on the path into pages of about the same length, eight at most."""
+    on_path = set(evaluation.path)
+    asked = [question.id for question in section.questions if question.id in on_path]
+    count = ceil(len(asked) / PER_PAGE)
+    if not count:
+        return []
+    size, longer = divmod(len(asked), count)
+    pages, start = [], 0
+    for index in range(count):
+        end = start + size + (index < longer)
+        pages.append(asked[start:end])
+        start = end
+    return pages
+
+
+def page_of(evaluation: Evaluation, name: str) -> tuple[str, int]:
+    """Tell on which page of which section a question stands."""
+    section = section_of(evaluation.edition, name)
+    for number, page in enumerate(pages_of(evaluation, section), 1):
+        if name in page:
+            return section.id, number
+    return section.id, 1
+
+
+def section_of(edition: Edition, name: str) -> Section:
+    return next(section for section in edition.sections if section.id == edition.questions[name].section)
+
+
+def address(evaluation: Evaluation, assessment: str, name: str) -> str:
+    """Address a question on its page."""
+    section, page = page_of(evaluation, name)
+    return url_for("respond.section", lang=language(), assessment=assessment, section=section, page=page, _anchor=name)
+
+
+def next_after(evaluation: Evaluation, asked: Iterable[str], new: Iterable[str]) -> tuple[str, int] | None:
+    """Tell the page to go to after these questions: back to one that appeared among them, else onwards.
+
+    None at the end of the section.
+    """
+    asked = list(asked)
+    order = list(evaluation.edition.questions)
+    last = max((order.index(name) for name in asked), default=-1)
+    section = evaluation.edition.questions[asked[-1]].section if asked else ""
+    here = [name for name in evaluation.path if evaluation.edition.questions[name].section == section]
+    fresh = set(new)
+    for name in here:
+        if name in fresh and order.index(name) < last:
+            return page_of(evaluation, name)
+    for name in here:
+        if order.index(name) > last:
+            return page_of(evaluation, name)
+    return None
+
+
+def counted(edition: Edition, names: Iterable[str]) -> str:
+    """Write how many questions of which sections, for an address: `act:2,track:1`."""
+    counts = Counter(edition.questions[name].section for name in names)
+    return ",".join(f"{section}:{count}" for section, count in counts.items())
+
+
+def moved(edition: Edition, came: str, went: str) -> str:
+    """Say in a sentence which questions an answer brought and which it took away; empty for none."""
+    added, gone = _read(edition, came), _read(edition, went)
+    sentences = []
+    if added:
+        total = sum(added.values())
+        sentences.append(
+            ngettext(
+                "Because of your answers, one more question is asked: %(where)s.",
+                "Because of your answers, %(num)d more questions are asked: %(where)s.",
+                total,
+                where=_where(edition, added),
+            )
+        )
+    if gone:
+        total = sum(gone.values())
+        sentences.append(
+            ngettext(
+                "One question is no longer asked: %(where)s.",
+                "%(num)d questions are no longer asked: %(where)s.",
+                total,
+                where=_where(edition, gone),
+            )
+        )
+        sentences.append(_("Answers to them are kept but do not count."))
+    return " ".join(sentences)
+
+
+def _read(edition: Edition, text: str) -> dict[str, int]:
+    known = {section.id for section in edition.sections}
+    pairs = [part.partition(":") for part in text.split(",")[:40]]
+    return {name: int(count) for name, _, count in pairs if name in known and count.isascii() and count.isdigit()}
+
+
+def _where(edition: Edition, counts: dict[str, int]) -> str:
+    titles = {section.id: section.title for section in edition.sections}
+    return ", ".join(f"{titles[name]} ({count})" for name, count in counts.items())

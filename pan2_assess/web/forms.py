@@ -1,0 +1,209 @@
+"""Forms built from questions: WTForms takes what was typed, the core judges it, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
+
+from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer
+from pan2_assess.core.model import Question
+from pan2_assess.web.texts import visible
+
+NONE = "none"  # the explicit "None of these": an empty list
+EXCLUSIVE = (NONE, "planned", "unknown", "na")
+UNCHANGED = object()
+
+Typed = dict[str, Any]  # what stands in a question's fields: texts, `ticked` a list, `unknown` true or false
+
+
+class QuestionForm(Form):
+    """The fields of one question; which of them a page shows depends on its type."""
+
+    value = StringField()
+    ticked = SelectMultipleField(validate_choice=False)
+    by = StringField()
+    reason = StringField()
+    kind = StringField()
+    reference = StringField()
+    date = StringField()
+    note = StringField()
+    unknown = BooleanField()
+    clear = BooleanField()
+    was = StringField()  # a fingerprint of the answer as it stood when the page was shown
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page of answers came to: what may be saved, what is wrong, and all that was typed."""
+
+    valid: dict[str, Answer | None] = field(default_factory=dict)  # None takes an answer away
+    errors: dict[str, dict[str, str]] = field(default_factory=dict)  # by question, by field
+    typed: dict[str, Typed] = field(default_factory=dict)
+
+
+def many(question: Question) -> bool:
+    """Tell whether several boxes may be ticked."""
+    return question.type == "checklist" or (question.type == "facts" and question.many)
+
+
+def fields_of(questions: Iterable[Question]) -> dict[str, Typed]:
+    """Take what was typed into the fields of these questions, whatever it is."""
+    fields = {question.id: FormField(QuestionForm) for question in questions}
+    form = type("PageForm", (FlaskForm,), fields)()
+    return {name: form[name].data for name in fields}
+
+
+def read(questions: Iterable[Question], kept: Mapping[str, Mapping[str, Any]], on: date) -> Reading:
+    """Read a page of answers; `kept` are the answers as they stand now."""
+    questions = list(questions)
+    reading = Reading()
+    for question, typed in zip(questions, fields_of(questions).values(), strict=True):
+        reading.typed[question.id] = shown_again(typed)
+        errors: dict[str, str] = {}
+        answer = _answer(question, typed, on, errors)
+        if errors:
+            reading.errors[question.id] = errors
+        elif answer is not UNCHANGED:
+            _settle(question.id, answer, kept.get(question.id), typed["was"] or "", reading)
+    return reading
+
+
+def _settle(name: str, answer: Answer | None, now: Mapping[str, Any] | None, was: str, reading: Reading) -> None:
+    """Keep an answer that changed, unless somebody else has changed it since the page was shown."""
+    given = answer.as_json() if answer else None
+    if given is not None and now and "share" in now:
+        given["share"] = now["share"]
+    mark = fingerprint(given)
+    if mark in (was, fingerprint(now)):
+        return
+    if was != fingerprint(now):
+        told = _("Somebody else has answered this meanwhile. Yours stands here; save again to keep yours.")
+        reading.errors[name] = {"value": told}
+        return
+    reading.valid[name] = Answer.from_json(given) if given else None
+
+
+def shown_again(typed: Typed) -> Typed:
+    """Make what was typed fit to be shown again."""
+    return {name: visible(text) if isinstance(text, str) else text for name, text in typed.items()}
+
+
+def fingerprint(answer: Mapping[str, Any] | None) -> str:
+    """Tell two states of an answer apart without writing the answer into the page once more."""
+    if not answer:
+        return ""
+    return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _answer(question: Question, typed: Typed, on: date, errors: dict[str, str]) -> Any:
+    """Make an answer of what was typed: an Answer, None for none, UNCHANGED where nothing was said."""
+    if typed["clear"]:
+        return None
+    value = _value(question, typed, errors)
+    if not errors and (value is None or value is UNCHANGED) and _beside(typed):
+        errors["value"] = _("Choose an answer too, so that your note and evidence have a place.")
+    if errors or value is None or value is UNCHANGED:
+        return value
+    if not typed["kind"] and (typed["reference"] or typed["date"]):
+        errors["evidence"] = _("Say whether the evidence is internal or public.")
+    try:
+        return check_answer(question, _raw(typed, value), on)
+    except AnswerErrors as problems:
+        for problem in problems.errors:
+            errors.setdefault(problem.field, _told(question, problem))
+        return UNCHANGED
+
+
+def _raw(typed: Typed, value: Any) -> dict[str, Any]:
+    """Write the answer as a file would: what belongs to another answer stays out."""
+    raw: dict[str, Any] = {"value": value, "note": typed["note"] or ""}
+    if value == "planned":
+        raw["by"] = (typed["by"] or "").strip()
+    if value == "na":
+        raw["reason"] = typed["reason"] or ""
+    if typed["kind"]:
+        day = (typed["date"] or "").strip()
+        raw["evidence"] = {"kind": typed["kind"], "reference": typed["reference"], "date": day}
+    return raw
+
+
+def _told(question: Question, problem: AnswerError) -> str:
+    """Put an error into words for a form; the core speaks of files."""
+    if problem.field == "value" and question.type in ("ladder", "choice", "facts", "checklist"):
+        return _("This is not one of the answers to this question. Choose one that is shown.")
+    what = f"{problem.what[:1].upper()}{problem.what[1:]}."
+    return f"{what} {problem.remedy}".strip()
+
+
+def _beside(typed: Typed) -> bool:
+    return any((typed[name] or "").strip() for name in ("note", "reference", "reason"))
+
+
+def _value(question: Question, typed: Typed, errors: dict[str, str]) -> Any:
+    if many(question):
+        return _several(typed["ticked"] or [], errors)
+    if question.type == "number":
+        return _number(question, typed, errors)
+    text = typed["value"] or ""
+    if question.type == "text":
+        return text if text.strip() else None
+    return text or UNCHANGED  # a radio button cannot be unticked: none sent means none was there
+
+
+def _several(ticked: list[str], errors: dict[str, str]) -> Any:
+    alone = [value for value in ticked if value in EXCLUSIVE]
+    if not alone:
+        return ticked or None
+    if len(ticked) > 1:
+        errors["value"] = _("Some of these exclude each other. Tick what is so, or only the one below “or”.")
+        return UNCHANGED
+    return [] if alone == [NONE] else alone[0]
+
+
+def _number(question: Any, typed: Typed, errors: dict[str, str]) -> Any:
+    text = "".join((typed["value"] or "").split()).replace("’", "").replace("'", "")
+    if typed["unknown"] and text:
+        errors["value"] = _("Write a number, or tick “We don’t know”, not both.")
+    elif typed["unknown"]:
+        return "unknown"
+    elif text and not (text.isascii() and text.isdigit() and len(text) <= 12):
+        errors["value"] = _whole(question)
+    elif text and not question.minimum <= int(text) <= question.maximum:
+        errors["value"] = _whole(question)
+    return int(text) if text and not errors else None
+
+
+def _whole(question: Any) -> str:
+    return _(
+        "Write a whole number from %(least)s to %(most)s, in figures.",
+        least=f"{question.minimum:,}", most=f"{question.maximum:,}",
+    )  # fmt: skip
+
+
+def typed_of(question: Question, answer: Mapping[str, Any] | None) -> Typed:
+    """Fill a question's fields from the answer that is kept."""
+    answer = answer or {}
+    value, evidence = answer.get("value"), answer.get("evidence") or {}
+    ticked = [str(item) for item in value] or [NONE] if isinstance(value, list) else []
+    if isinstance(value, str) and many(question):
+        ticked = [value]
+    unknown = question.type == "number" and value == "unknown"
+    return {
+        "value": "" if value is None or isinstance(value, list) or unknown else str(value),
+        "ticked": ticked,
+        "unknown": unknown,
+        "by": answer.get("by", ""),
+        "reason": answer.get("reason", ""),
+        "kind": evidence.get("kind", ""),
+        "reference": evidence.get("reference", ""),
+        "date": evidence.get("date", ""),
+        "note": answer.get("note", ""),
+    }

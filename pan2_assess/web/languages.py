@@ -1,0 +1,89 @@
+"""The language of a page: it stands first in the address, and only `/` asks the browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from babel import Locale
+from flask import Flask, abort, current_app, g, request, url_for
+from flask_babel import Babel, format_datetime, to_user_timezone
+from flask_babel import gettext as _
+from werkzeug.routing import BuildError
+
+from pan2_assess.core.library import Library
+from pan2_assess.core.speech import speech
+
+DEFAULT = "en"
+
+
+def library() -> Library:
+    found: Library = current_app.extensions["library"]
+    return found
+
+
+def offered() -> tuple[str, ...]:
+    return library().languages
+
+
+def language() -> str:
+    """Give the page's language; where the address names none, the browser's."""
+    if "language" not in g:
+        g.language = request.accept_languages.best_match(offered(), DEFAULT) if request else DEFAULT
+    return str(g.language)
+
+
+def connect(app: Flask) -> None:
+    """Let addresses choose the language, and give templates what they say it with."""
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Luxembourg"
+    Babel(app, locale_selector=language)
+    app.url_value_preprocessor(_take)
+    app.context_processor(_words)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _take(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    named = values.pop("lang", None) if values else None
+    if named is None:
+        return
+    if named not in offered():
+        abort(404)
+    g.language = named
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "lang": language(),
+        "languages": offered(),
+        "language_name": language_name,
+        "here_in": here_in,
+        "day": day,
+        "moment": moment,
+    }
+
+
+def language_name(code: str) -> str:
+    return Locale.parse(code).get_display_name(code) or code
+
+
+def here_in(code: str) -> str:
+    """Address this very page in another language; the start page where there is no such page."""
+    if request.endpoint and request.method == "GET":
+        try:
+            return url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})
+        except BuildError:
+            pass
+    return url_for("home.index", lang=code)
+
+
+def day(value: date) -> str:
+    return speech(language()).day(value)
+
+
+def moment(value: datetime) -> str:
+    """Write a moment: only the time if it is today."""
+    local = to_user_timezone(value)
+    clock = format_datetime(value, "HH:mm")
+    if local.date() == to_user_timezone(datetime.now(UTC)).date():
+        return _("today, %(clock)s", clock=clock)
+    return f"{day(local.date())}, {clock}"

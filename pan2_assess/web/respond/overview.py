@@ -1,0 +1,158 @@
+"""The task list, checking the answers, taking them along, leaving and erasing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response as Page
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from pan2_assess import store
+from pan2_assess.core.speech import speech
+from pan2_assess.core.telling import Telling
+from pan2_assess.web import access, course, heads
+from pan2_assess.web.access import Opened
+from pan2_assess.web.errors import shows_again
+from pan2_assess.web.languages import language
+from pan2_assess.web.respond.beginning import same_browser, set_aside, unkept_key
+from pan2_assess.web.respond.blueprint import blueprint
+
+
+@blueprint.get("/<lang>/a/<assessment>/")
+@access.respondent("draft")
+def tasks(opened: Opened) -> str:
+    evaluation, edition = opened.evaluation, opened.edition
+    missing = evaluation.missing
+    rows = [row for section in edition.sections if (row := _row(opened, section))]
+    shown = {row["id"] for row in rows}
+    return render_template(
+        "pages/tasks.html",
+        **same_browser(opened),
+        rows=rows,
+        answered=evaluation.required - len(missing),
+        required=evaluation.required,
+        following=course.address(evaluation, opened.held.id, missing[0]) if missing else "",
+        not_asked=[s.title for s in edition.sections if s.id not in shown] if opened.answers else [],
+        alarms=evaluation.alarms,
+        unkept=bool(unkept_key(opened)),
+        moved=course.moved(edition, request.args.get("came", ""), request.args.get("went", "")),
+    )
+
+
+def _row(opened: Opened, section: Any) -> dict[str, Any] | None:
+    """Lay out a section's line; None where nothing in it is asked."""
+    evaluation = opened.evaluation
+    asked = [name for page in course.pages_of(evaluation, section) for name in page]
+    if not asked:
+        return None
+    missing = [name for name in asked if name in evaluation.missing]
+    begun = any(name in opened.answers for name in asked)
+    state = "done" if not missing else "begun" if begun else "wait"
+    first = not opened.answers and section is opened.edition.sections[0]
+    texts = {"done": _("Completed"), "begun": _("In progress"), "wait": _("Not yet started")}
+    return {
+        "id": section.id,
+        "title": section.title,
+        "note": _("Start here: it decides what else is asked.") if first else "",
+        "href": course.address(evaluation, opened.held.id, missing[0] if missing else asked[0]).partition("#")[0],
+        "state": state,
+        "state_text": texts[state],
+        "open_text": ngettext("%(num)d open", "%(num)d open", len(missing)) if missing else "",
+    }
+
+
+@blueprint.get("/<lang>/a/<assessment>/check")
+@access.respondent("draft")
+def check(opened: Opened) -> str:
+    evaluation = opened.evaluation
+    ids = {section.title: section.id for section in opened.edition.sections}
+    parts = [
+        {"id": ids[part.title], "title": part.title, "lines": [_line(opened, line) for line in part.lines]}
+        for part in Telling(opened.edition, opened.sheet(), evaluation, speech(language())).answers()
+    ]
+    missing = [
+        {
+            "number": opened.edition.number(name),
+            "text": opened.edition.questions[name].text,
+            "href": course.address(evaluation, opened.held.id, name),
+        }
+        for name in evaluation.missing
+    ]
+    return render_template("pages/check.html", **same_browser(opened), parts=parts, missing=missing)
+
+
+def _line(opened: Opened, line: Any) -> dict[str, Any]:
+    details = (line.detail, line.evidence, _("Note: %(note)s", note=line.note) if line.note else "")
+    return {
+        "number": line.number,
+        "text": line.text,
+        "answer": [line.answer],
+        "details": [text for text in details if text],
+        "state": line.state,
+        "href": course.address(opened.evaluation, opened.held.id, line.question),
+    }
+
+
+@blueprint.get("/<lang>/a/<assessment>/answers.json")
+@access.respondent()
+def download(opened: Opened) -> Page:
+    """Hand out the answers file of the contract; answers off the path are in it too."""
+    text = json.dumps(opened.sheet().as_json(), ensure_ascii=False, indent=2)
+    response = make_response(text + "\n")
+    name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.json"
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+@blueprint.post("/<lang>/a/<assessment>/leave")
+@access.respondent()
+def leave(opened: Opened) -> Response:
+    access.forget(opened.held.id)
+    response = redirect(url_for("respond.left", lang=language()), 303)
+    set_aside(response, "", 0)
+    return response
+
+
+@blueprint.get("/<lang>/left")
+@access.public
+def left() -> str:
+    texts = [_("This browser has forgotten the assessment. What you saved is kept."), _("You come back with your key.")]
+    return render_template("pages/said.html", heading=_("You have left"), texts=texts)
+
+
+@blueprint.get("/<lang>/a/<assessment>/erase")
+@access.respondent(edit=True)
+def erase(opened: Opened) -> str:
+    return render_template("pages/erase.html", **same_browser(opened), problems=[])
+
+
+@shows_again("respond.erase_now")
+@access.respondent(edit=True)
+def erase_again(opened: Opened) -> tuple[str, int]:
+    problems = [heads.Problem("sure", _("The page was open for too long. Nothing was erased."))]
+    return render_template("pages/erase.html", **same_browser(opened), problems=problems, failed=True), 400
+
+
+@blueprint.post("/<lang>/a/<assessment>/erase")
+@access.respondent(edit=True)
+def erase_now(opened: Opened) -> Response | tuple[str, int]:
+    if not heads.EraseForm().sure.data:
+        problems = [heads.Problem("sure", _("Tick the box if you are sure."))]
+        return render_template("pages/erase.html", **same_browser(opened), problems=problems, failed=True), 422
+    store.erase(opened.access)
+    access.forget(opened.held.id)
+    response = redirect(url_for("respond.erased", lang=language()), 303)
+    set_aside(response, "", 0)
+    return response
+
+
+@blueprint.get("/<lang>/erased")
+@access.public
+def erased() -> str:
+    texts = [_("All answers, the result and the report are destroyed. Your key opens nothing any more.")]
+    return render_template("pages/said.html", heading=_("Everything is erased"), texts=texts)

@@ -1,0 +1,103 @@
+"""The result of a submitted assessment: the feedback as a page, and the report that the worker makes of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Response as Page
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from pan2_assess import jobs, store
+from pan2_assess.core.advice import advise
+from pan2_assess.core.evaluation import evaluate
+from pan2_assess.core.feedback import tell
+from pan2_assess.core.feedback_types import Feedback
+from pan2_assess.core.sheet import read_sheet
+from pan2_assess.web import access, limits
+from pan2_assess.web.access import Opened
+from pan2_assess.web.languages import language
+
+blueprint = Blueprint("result", __name__)
+
+
+def feedback_of(opened: Opened) -> Feedback:
+    """Tell the result from what was frozen at submission, in the page's language."""
+    frozen = store.frozen(opened.access)
+    if frozen is None:
+        abort(404)
+    sheet, edition = read_sheet(json.dumps(frozen["sheet"]), lambda _: opened.edition)
+    evaluation = evaluate(edition, sheet.answers, sheet.date)
+    return tell(edition, sheet, evaluation, advise(evaluation), language())
+
+
+@blueprint.get("/<lang>/a/<assessment>/result")
+@access.respondent("submitted")
+def page(opened: Opened) -> str:
+    state = store.report_of(opened.access, language(), True)
+    return render_template(
+        "pages/result.html",
+        held=opened.held,
+        feedback=feedback_of(opened),
+        report=state.state if state else "none",
+        private=True,
+    )
+
+
+@blueprint.get("/<lang>/a/<assessment>/result/answers")
+@access.respondent("submitted")
+def answers(opened: Opened) -> str:
+    return render_template("pages/answers.html", held=opened.held, feedback=feedback_of(opened), private=True)
+
+
+@blueprint.post("/<lang>/a/<assessment>/report")
+@access.respondent("submitted")
+@limits.limiter.limit(limits.REPORT)
+def ask(opened: Opened) -> Response:
+    annex = request.form.get("annex") != "without"
+    jobs.wake(store.ask_report(opened.access, language(), annex))
+    more: dict[str, Any] = {} if annex else {"annex": "without"}
+    return redirect(url_for("result.report", lang=language(), assessment=opened.held.id, **more), 303)
+
+
+@blueprint.get("/<lang>/a/<assessment>/report")
+@access.respondent("submitted")
+@limits.limiter.limit("60 per minute")
+def report(opened: Opened) -> Page | str:
+    """Hand out the report, or say how far it is."""
+    annex = request.args.get("annex") != "without"
+    state = store.report_of(opened.access, language(), annex)
+    if state is not None and state.pdf is not None:
+        return _file(opened, state.pdf)
+    return render_template("pages/waiting.html", held=opened.held, private=True, annex=annex, **_progress(state))
+
+
+def _progress(state: store.ReportState | None) -> dict[str, Any]:
+    if state is None:
+        heading, texts = _("No report in this language yet"), [_("It is made when you ask for it.")]
+    elif state.state == "failed":
+        heading, texts = _("The report could not be made"), [state.error, _("Your answers and the result are safe.")]
+    elif state.state == "working":
+        heading, texts = _("Your report is being made"), [_("That takes a few seconds.")]
+    else:
+        heading, texts = _("Your report is waiting its turn"), [_("It is usually ready within a minute.")]
+    return {"heading": heading, "texts": texts, "again": state is not None and state.state != "failed"}
+
+
+def _file(opened: Opened, pdf: bytes) -> Page:
+    held = opened.held
+    response = make_response(pdf)
+    response.headers["Content-Type"] = "application/pdf"
+    name = report_name(held.questionnaire, held, language())
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+def report_name(questionnaire: str, held: Any, lang: str) -> str:
+    """Name the file: questionnaire, organisation in plain letters, day, language."""
+    name = re.sub(r"[^a-z0-9]+", "-", held.organisation.lower()).strip("-")[:40]
+    parts = (questionnaire, name, held.on.isoformat(), lang)
+    return "-".join(part for part in parts if part) + ".pdf"

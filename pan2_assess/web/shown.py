@@ -1,0 +1,133 @@
+"""A question as the page shows it: the words for this size of firm, what was typed, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+
+from pan2_assess.core.model import Edition, Ladder, Question
+from pan2_assess.web.forms import NONE, Typed, many
+
+
+@dataclass(frozen=True)
+class Step:
+    id: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line of the error summary and where it leads."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    id: str
+    number: str
+    type: str
+    text: str
+    hint: str
+    why: str
+    evidence: str
+    references: tuple[str, ...]
+    scored: bool
+    many: bool
+    unit: str
+    options: tuple[Step, ...]
+    others: tuple[Step, ...]
+    typed: Typed = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    saved: bool = False
+    was: str = ""
+    when: str | None = None
+    for_small: tuple[Step, ...] = ()
+
+    @property
+    def options_name(self) -> str:
+        """Name the fields of the options: many boxes, or one value."""
+        return "ticked" if self.many else "value"
+
+    @property
+    def ticked(self) -> list[str]:
+        return list(self.typed.get("ticked") or []) if self.many else [self.typed.get("value") or ""]
+
+    @property
+    def more_open(self) -> bool:
+        wrong = "evidence" in self.errors or "note" in self.errors
+        return wrong or any(self.typed.get(name) for name in ("kind", "reference", "date", "note"))
+
+    @property
+    def evidence_kinds(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("", _("No evidence named")),
+            ("internal", _("Yes, something internal")),
+            ("public", _("Yes, something public that anybody can read")),
+        )
+
+    def target(self, part: str) -> str:
+        """Name the element a problem with this part leads to."""
+        if part == "evidence":
+            return f"{self.id}-reference"
+        if part == "value" and self.options:
+            return f"{self.id}-value-{self.options[0].id}"
+        return f"{self.id}-{part}"
+
+    def problems(self) -> list[Problem]:
+        return [Problem(self.target(part), f"{self.number}: {text}") for part, text in self.errors.items()]
+
+
+def show(edition: Edition, question: Question, small: bool, **state: Any) -> Shown:
+    """Lay out a question for the page."""
+    unit = question.unit if question.type == "number" else ""
+    return Shown(
+        id=question.id,
+        number=edition.number(question.id),
+        type=question.type,
+        text=question.text,
+        hint=question.hint,
+        why=question.why,
+        evidence=getattr(question, "evidence", ""),
+        references=references(edition, question),
+        scored=question.scored,
+        many=many(question),
+        unit=unit,
+        options=options(edition, question, small),
+        others=others(question),
+        when=question.when,
+        **state,
+    )
+
+
+def options(edition: Edition, question: Question, small: bool) -> tuple[Step, ...]:
+    if isinstance(question, Ladder):
+        return tuple(Step(step.id, step.text) for step in edition.steps(question, small))
+    if question.type == "checklist":
+        return tuple(Step(item.id, item.text) for item in question.items)
+    if question.type in ("choice", "facts"):
+        return tuple(Step(option.id, option.text, getattr(option, "hint", "")) for option in question.options)
+    return ()
+
+
+def others(question: Question) -> tuple[Step, ...]:
+    """Give the answers that are none of the options: nothing of it, planned, not known, does not apply."""
+    found = []
+    if many(question):
+        found.append(Step(NONE, _("None of these")))
+    if question.scored:
+        found.append(Step("planned", _("Not yet, but planned")))
+    found.append(Step("unknown", _("We don’t know")))
+    if getattr(question, "allows_na", False):
+        found.append(Step("na", _("Does not apply to us")))
+    return tuple(found)
+
+
+def references(edition: Edition, question: Question) -> tuple[str, ...]:
+    short = {standard.id: standard.short for standard in edition.standards}
+    return tuple(f"{short.get(name, name)} {', '.join(codes)}" for name, codes in question.references.items())
