@@ -40,6 +40,16 @@ def connect(app: Flask) -> None:
     app.url_value_preprocessor(_take)
     app.context_processor(_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # The same catalogues as Flask-Babel's, without its look-ups: they took a third of a page's time.
+    app.jinja_env.install_gettext_callables(_said, _counted, newstyle=True)  # type: ignore[attr-defined]
+
+
+def _said(message: str) -> str:
+    return speech(language()).catalogue.gettext(message)
+
+
+def _counted(one: str, many: str, number: int) -> str:
+    return speech(language()).catalogue.ngettext(one, many, number)
 
 
 def _take(endpoint: str | None, values: dict[str, Any] | None) -> None:
