@@ -26,7 +26,7 @@ FACTS: dict[str, Any] = {
 
 def sheet(edition: Edition, seed: int = 7, organisation: str = "Ateliers Exemple S.à r.l.") -> dict[str, Any]:
     """Give the contents of an answers file: middling answers, some evidenced, one planned, one not known."""
-    rng = random.Random(seed)  # noqa: S311 - chance of a test, not a secret
+    rng = random.Random(seed)
     answers = {name: _answer(question, rng) for name, question in edition.questions.items() if question.required}
     answers["track.indicators"] = {"value": "planned", "by": "2027-06-30"}
     answers["policy.coherence"] = {"value": "unknown"}

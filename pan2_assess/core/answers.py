@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pan2_assess.core.days import months_before, parse_day
 from pan2_assess.core.model import Checklist, Choice, Facts, Ladder, Number, Question, ScoredQuestion, Text
 from pan2_assess.core.source import did_you_mean
 
@@ -19,7 +19,6 @@ MAX_LINES = 100
 MAX_REFERENCE = 500
 EVIDENCE_MONTHS = 24
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -93,14 +92,6 @@ class Answer:
             note=data.get("note", ""),
             share=data.get("share"),
         )
-
-
-def months_before(day: date, months: int) -> date:
-    """Go back whole months; a day the month lacks becomes its last."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    month += 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days if year < 9999 else 31
-    return date(year, month, min(day.day, last))
 
 
 def is_recent(evidence: Evidence, on: date) -> bool:
@@ -183,13 +174,6 @@ def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
             name = f"U+{ord(character):04X}"
             return f"holds the control character {name}, which cannot be printed", "Type the text again without it."
     return None
-
-
-def parse_day(value: Any) -> date:
-    """Read a day written YYYY-MM-DD; raise ValueError."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):  # fromisoformat reads weeks too, as in 2026-W47-1
-        raise ValueError(value)
-    return date.fromisoformat(value)
 
 
 def printable(text: str, most: int = 60) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pan2_assess.core import condition, files
+from pan2_assess.core import condition, files, parts
 from pan2_assess.core.folder import Folder
 from pan2_assess.core.source import Source, SourceError, Trail, did_you_mean
 
@@ -35,14 +35,14 @@ class Known:
 
     actions: frozenset[str] | None
     modules: frozenset[str] | None
-    duties: dict[str, files.DutyFile] | None
+    duties: dict[str, parts.Duty] | None
     standards: dict[str, frozenset[str]] | None
     scales: dict[str, tuple[files.ScaleOptionFile, ...]] | None
 
 
 def known(folder: Folder) -> Known:
     """Gather the names that questions and questionnaires may use."""
-    plan, law = folder.one("plan", files.PlanFile), folder.one("law", files.LawFile)
+    plan, law = folder.one("plan", parts.Plan), folder.one("law", files.LawFile)
     references, scales = folder.one("references", files.ReferencesFile), folder.one("scales", files.ScalesFile)
     training_whole = not any(stem.startswith("training/") for stem in folder.broken)
     return Known(
@@ -97,7 +97,7 @@ def check_files(folder: Folder, names: Known) -> Iterator[SourceError]:
 
 
 def _check_plan(folder: Folder) -> Iterator[SourceError]:
-    if plan := folder.one("plan", files.PlanFile):
+    if plan := folder.one("plan", parts.Plan):
         categories = {category.id for category in plan.model.categories}
         for index, action in enumerate(plan.model.actions):
             if action.id.split(".")[0] not in categories:

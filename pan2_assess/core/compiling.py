@@ -9,6 +9,7 @@ from pan2_assess.core import condition, files
 from pan2_assess.core.checks import Known, Placed, Scored, bank, known
 from pan2_assess.core.folder import LANGUAGE, Folder, Read
 from pan2_assess.core.model import Edition
+from pan2_assess.core.shapes import frozen
 from pan2_assess.core.source import SourceError, Trail, did_you_mean
 from pan2_assess.core.words import with_words, words_of
 
@@ -199,30 +200,27 @@ def _compile(folder: Folder, stem: str, language: str) -> Edition:
     }
     law = {duty.id: duty for duty in said("law", folder.single["law"].model).duties}
     remedies = said("remedies", folder.single["remedies"].model)
-    return Edition.model_validate(
+    sections = [
         {
-            **head.model_dump(exclude={"sections", "duties"}),
-            "sections": [
-                {
-                    **section.model_dump(exclude={"questions"}),
-                    "questions": [
-                        _compile_question(section.id, questions[f"{section.id}.{ident}"], scales)
-                        for ident in section.questions
-                    ],
-                }
-                for section in head.sections
+            **section.model_dump(exclude={"questions"}),
+            "questions": [
+                _compile_question(section.id, questions[f"{section.id}.{ident}"], scales) for ident in section.questions
             ],
-            "duties": [law[ident].model_dump() for ident in head.duties],
-            "plan": said("plan", folder.single["plan"].model).model_dump(),
-            "modules": [
-                said(f"training/{name}", item.model).model_dump() for name, item in sorted(folder.modules.items())
-            ],
-            "protect": remedies.protect.model_dump(),
-            "bodies": [body.model_dump() for body in remedies.bodies],
-            "standards": [s.model_dump() for s in said("references", folder.single["references"].model).standards],
-            "languages": (LANGUAGE,),
         }
-    )
+        for section in head.sections
+    ]
+    data = {
+        **head.model_dump(exclude={"sections", "duties"}),
+        "sections": frozen(sections),
+        "duties": tuple(law[ident] for ident in head.duties),
+        "plan": said("plan", folder.single["plan"].model),
+        "modules": tuple(said(f"training/{name}", item.model) for name, item in sorted(folder.modules.items())),
+        "protect": remedies.protect,
+        "bodies": remedies.bodies,
+        "standards": said("references", folder.single["references"].model).standards,
+        "languages": (LANGUAGE,),
+    }
+    return Edition.model_validate(data)
 
 
 def _compile_question(section: str, question: files.QuestionFile, scales: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from pan2_assess.core import condition
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, is_recent
 from pan2_assess.core.condition import UNKNOWN as UNKNOWN_VALUE
 from pan2_assess.core.condition import Condition, Value
-from pan2_assess.core.model import TOP, Checklist, Duty, Edition, ScoredQuestion, Section
+from pan2_assess.core.model import TOP, Checklist, Edition, ScoredQuestion, Section
+from pan2_assess.core.parts import Duty
 
 BAND_FLOORS = (0, 20, 40, 60, 80)
 NA_LIMIT = Fraction(1, 5)  # of the whole weight may be *not applicable*

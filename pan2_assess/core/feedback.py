@@ -314,12 +314,19 @@ def _actions(edition: Edition, advice: Advice, say: Speech) -> dict[str, PlanAct
 
 
 def _bodies(edition: Edition, evaluation: Evaluation) -> tuple[Body, ...]:
-    """Choose who can help: those always named, and those for sections below the middle."""
-    weak = {r.id for r in evaluation.sections if r.score is not None and r.score < BAND_FLOORS[3]}
+    """Choose who can help: those always named, and five at most that serve most of the weakest sections."""
+    scores = {r.id: r.score for r in evaluation.sections if r.score is not None and r.score < BAND_FLOORS[3]}
+    weakest = sorted(scores, key=lambda section: scores[section])
+    served = {
+        body.id: [place for place, section in enumerate(weakest) if section in body.sections]
+        for body in edition.bodies
+        if not body.always
+    }
+    nearest = sorted(filter(served.get, served), key=lambda body: (-len(served[body]), served[body]))[:5]
     return tuple(
         Body(body.name, body.text, body.can, body.cannot, body.url, body.phone, body.mail)
         for body in edition.bodies
-        if body.always or weak & set(body.sections)
+        if body.always or body.id in nearest
     )
 
 

@@ -2,69 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from pan2_assess.core.answers import parse_day
+from pan2_assess.core.parts import (
+    Body,
+    Code,
+    Duty,
+    FactOption,
+    Grade,
+    Ident,
+    Item,
+    Name,
+    Option,
+    Points,
+    Protect,
+    Recommendation,
+    Standard,
+    Step,
+    Term,
+    Weight,
+)
 from pan2_assess.core.words import MaybeWords, Model, Words
-
-
-def _day(value: Any) -> Any:
-    try:
-        return parse_day(value)
-    except ValueError:
-        given = f"«{value}» " if isinstance(value, str | int) else ""
-        raise ValueError(f"{given}is not a date. Write it like 2026-11-23") from None
-
-
-def _code(value: Any) -> Any:
-    return str(value) if type(value) is int else value
-
-
-def _no_text(value: Any) -> Any:
-    return "" if value is None else value
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-Code = Annotated[str, BeforeValidator(_code), Field(min_length=1)]
-Ident = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Term = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-Points = Annotated[int, Field(ge=0, le=4)]
-Grade = Annotated[int, Field(ge=1, le=3)]
-Weight = Annotated[int, Field(ge=1, le=100)]
-Step = Literal["0", "1", "2", "3", "4"]
-
-
-class OptionFile(Model):
-    id: Ident
-    text: Words
-    points: Points
-    alarm: bool = False
-
-
-class FactOptionFile(Model):
-    id: Ident
-    text: Words
-    hint: MaybeWords = ""
-
-
-class ItemFile(Model):
-    id: Ident
-    text: Words
-    weight: Weight = 1
-    alarm: bool = False
-
-
-class RecommendFile(Model):
-    upto: Annotated[int, Field(ge=0, le=2)] = 2
-    text: Words
-    text_small: MaybeWords = ""
-    actions: tuple[Code, ...] = ()
-    modules: tuple[str, ...] = ()
 
 
 class _QuestionFile(Model):
@@ -89,7 +49,7 @@ class _ScoredFile(_QuestionFile):
     raise_when: str | None = None
     effort: Grade
     issues: tuple[str, ...] = ()
-    recommend: Annotated[tuple[RecommendFile, ...], Field(min_length=1)]
+    recommend: Annotated[tuple[Recommendation, ...], Field(min_length=1)]
 
 
 class LadderFile(_ScoredFile):
@@ -101,13 +61,13 @@ class LadderFile(_ScoredFile):
 
 class ChoiceFile(_ScoredFile):
     type: Literal["choice"]
-    options: tuple[OptionFile, ...] = ()
+    options: tuple[Option, ...] = ()
     scale: str | None = None
 
 
 class ChecklistFile(_ScoredFile):
     type: Literal["checklist"]
-    items: Annotated[tuple[ItemFile, ...], Field(min_length=1)]
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
 class NumberFile(_QuestionFile):
@@ -119,7 +79,7 @@ class NumberFile(_QuestionFile):
 
 class FactsFile(_QuestionFile):
     type: Literal["facts"]
-    options: tuple[FactOptionFile, ...] = ()
+    options: tuple[FactOption, ...] = ()
     scale: str | None = None
     many: bool = False
 
@@ -179,108 +139,14 @@ class QuestionnaireFile(Model):
     sections: Annotated[tuple[SectionFile, ...], Field(min_length=1)]
 
 
-class DutyVersionFile(Model):
-    since: Day | None = Field(default=None, alias="from")
-    when: str | None = None
-
-
-class DutyFile(Model):
-    id: Term
-    kind: Literal["law", "right", "expectation", "undertaking"]
-    title: Words
-    text: Words
-    act: Words
-    source: Url
-    basis: Literal["confirmed", "to-check"]
-    checked: Day
-    review_by: Day
-    note: MaybeWords = ""
-    versions: Annotated[tuple[DutyVersionFile, ...], Field(min_length=1)]
-
-
 class LawFile(Model):
-    duties: tuple[DutyFile, ...]
-
-
-class CategoryFile(Model):
-    id: Code
-    title: Words
-
-
-class PlanActionFile(Model):
-    id: Annotated[Code, Field(pattern=r"^[0-9]+\.[0-9]+$")]
-    title: Words
-    official: bool
-    status: Literal["open", "ongoing", "done", "law"]
-    as_of: Day
-    became: Words
-    company: MaybeWords = ""
-    pilot: MaybeWords = ""
-    authority: MaybeWords = ""
-    state_only: bool = False
-    source: Url
-
-
-class PlanFile(Model):
-    title: Words
-    period: Words
-    source: Url
-    note: Words
-    categories: tuple[CategoryFile, ...]
-    actions: Annotated[tuple[PlanActionFile, ...], Field(min_length=1)]
-
-
-class CallFile(Model):
-    id: Term
-    name: Words
-    phone: Annotated[str, BeforeValidator(_no_text)] = ""
-    text: Words
-
-
-class ProtectFile(Model):
-    title: Words
-    intro: Words
-    never: Annotated[tuple[Words, ...], Field(min_length=1)]
-    do: Annotated[tuple[Words, ...], Field(min_length=1)]
-    call: Annotated[tuple[CallFile, ...], Field(min_length=1)]
-
-
-class BodyFile(Model):
-    id: Term
-    name: Words
-    text: Words
-    can: Words
-    cannot: Annotated[MaybeWords, BeforeValidator(_no_text)] = ""
-    url: Annotated[str, BeforeValidator(_no_text)] = ""
-    phone: Annotated[str, BeforeValidator(_no_text)] = ""
-    mail: Annotated[str, BeforeValidator(_no_text)] = ""
-    always: bool = False
-    sections: tuple[Ident, ...] = ()
+    duties: tuple[Duty, ...]
 
 
 class RemediesFile(Model):
-    protect: ProtectFile
-    bodies: tuple[BodyFile, ...]
-
-
-class ModuleFile(Model):
-    id: Annotated[str, Field(pattern=r"^M[0-9]{2}$")]
-    title: Words
-    minutes: Annotated[int, Field(ge=1, le=600)]
-    audience: Words
-    objectives: Annotated[tuple[Words, ...], Field(min_length=1)]
-    actions: tuple[Code, ...] = ()
-    as_of: Day
-    review_by: Day
-
-
-class StandardFile(Model):
-    id: Ident
-    title: Words
-    short: Words
-    url: Url
-    codes: Annotated[tuple[Code, ...], Field(min_length=1)]
+    protect: Protect
+    bodies: tuple[Body, ...]
 
 
 class ReferencesFile(Model):
-    standards: tuple[StandardFile, ...]
+    standards: tuple[Standard, ...]

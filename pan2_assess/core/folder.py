@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from pan2_assess.core import files
+from pan2_assess.core import files, parts
 from pan2_assess.core.shapes import fit
 from pan2_assess.core.source import Source, SourceError, SourceErrors, did_you_mean, read
 from pan2_assess.core.words import Trail, words_of
@@ -23,7 +23,7 @@ _SIDECAR = re.compile(r"(?P<stem>.+)\.(?P<language>[a-z]{2})")
 _SINGLE: dict[str, type[BaseModel]] = {
     "scales": files.ScalesFile,
     "references": files.ReferencesFile,
-    "plan": files.PlanFile,
+    "plan": parts.Plan,
     "law": files.LawFile,
     "remedies": files.RemediesFile,
 }
@@ -47,7 +47,7 @@ class Folder:
     sources: dict[str, Source] = field(default_factory=dict)
     questionnaires: dict[str, Read[files.QuestionnaireFile]] = field(default_factory=dict)
     bank: dict[str, Read[files.BankFile]] = field(default_factory=dict)
-    modules: dict[str, Read[files.ModuleFile]] = field(default_factory=dict)
+    modules: dict[str, Read[parts.Module]] = field(default_factory=dict)
     single: dict[str, Read[Any]] = field(default_factory=dict)
     words: dict[str, dict[str, dict[Trail, str]]] = field(default_factory=dict)  # language → stem → words
 
@@ -106,7 +106,7 @@ def _take(folder: Folder, stem: str, source: Source) -> None:
     if place == "bank":
         folder.bank[name] = Read(source, _bank(source, name, folder.errors))
     elif place == "training":
-        _keep(folder.modules, name, source, files.ModuleFile, folder.errors)
+        _keep(folder.modules, name, source, parts.Module, folder.errors)
     elif stem in _SINGLE:
         _keep(folder.single, stem, source, _SINGLE[stem], folder.errors)
     elif place == "":

@@ -5,56 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from pan2_assess.core import condition
 from pan2_assess.core.condition import Condition
+from pan2_assess.core.parts import (
+    Body,
+    Duty,
+    FactOption,
+    Item,
+    Module,
+    Option,
+    Plan,
+    Protect,
+    Recommendation,
+    Standard,
+    Step,
+)
 from pan2_assess.core.words import MaybeWords, Model, Words, with_words
 
 LADDER_STEPS = ("0", "1", "2", "3", "4")
 TOP = 4  # points of the best answer
 
 
-class _Compiled(Model):
-    # Read back from JSON, where tuples are lists and dates are text.
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
-
-
-class Option(_Compiled):
-    id: str
-    text: Words
-    points: int = 0
-    alarm: bool = False
-
-
-class FactOption(_Compiled):
-    id: str
-    text: Words
-    hint: MaybeWords = ""
-
-
-class Item(_Compiled):
-    id: str
-    text: Words
-    weight: int = 1
-    alarm: bool = False
-
-
-class Recommendation(_Compiled):
-    """Advice for answers of at most `upto` points."""
-
-    upto: int
-    text: Words
-    text_small: MaybeWords = ""
-    actions: tuple[str, ...] = ()
-    modules: tuple[str, ...] = ()
-
-
-class _Question(_Compiled):
+class _Question(Model):
     id: str
     section: str
     text: Words
@@ -97,9 +74,15 @@ class _Scored(_Question):
         return condition.parse(self.raise_when) if self.raise_when else None
 
 
+class Rung(Option):
+    """A step of the shared ladder, in a question's own words."""
+
+    id: Step
+
+
 class Ladder(_Scored):
     type: Literal["ladder"] = "ladder"
-    options: tuple[Option, ...]
+    options: tuple[Rung, ...]
     anchors_small: dict[str, Words] = {}
 
     @cached_property
@@ -143,7 +126,7 @@ ScoredQuestion = Ladder | Choice | Checklist
 Question = Annotated[Ladder | Choice | Checklist | Number | Facts | Text, Field(discriminator="type")]
 
 
-class Section(_Compiled):
+class Section(Model):
     id: str
     title: Words
     intro: MaybeWords = ""
@@ -156,109 +139,7 @@ class Section(_Compiled):
         return tuple(question for question in self.questions if isinstance(question, ScoredQuestion))
 
 
-class DutyVersion(_Compiled):
-    since: date | None = None
-    when: str | None = None
-
-    @cached_property
-    def condition(self) -> Condition | None:
-        return condition.parse(self.when) if self.when else None
-
-
-class Duty(_Compiled):
-    id: str
-    kind: Literal["law", "right", "expectation", "undertaking"]
-    title: Words
-    text: Words
-    act: Words
-    source: str
-    basis: Literal["confirmed", "to-check"]
-    note: MaybeWords = ""
-    checked: date
-    review_by: date
-    versions: tuple[DutyVersion, ...]
-
-
-class PlanAction(_Compiled):
-    id: str
-    title: Words
-    official: bool
-    status: Literal["open", "ongoing", "done", "law"]
-    as_of: date
-    became: Words
-    company: MaybeWords = ""
-    pilot: MaybeWords = ""
-    authority: MaybeWords = ""
-    state_only: bool = False
-    source: str
-
-
-class Category(_Compiled):
-    id: str
-    title: Words
-
-
-class Plan(_Compiled):
-    title: Words
-    period: Words
-    source: str
-    note: Words
-    categories: tuple[Category, ...]
-    actions: tuple[PlanAction, ...]
-
-
-class Module(_Compiled):
-    id: str
-    title: Words
-    minutes: int
-    audience: Words
-    objectives: tuple[Words, ...]
-    actions: tuple[str, ...]
-    as_of: date
-    review_by: date
-
-
-class Call(_Compiled):
-    id: str
-    name: Words
-    phone: str = ""
-    text: Words
-
-
-class Protect(_Compiled):
-    """First protect people: what not to do, what to do, whom to call."""
-
-    title: Words
-    intro: Words
-    never: tuple[Words, ...]
-    do: tuple[Words, ...]
-    call: tuple[Call, ...]
-
-
-class Body(_Compiled):
-    """Somebody who helps, or to whom people can complain."""
-
-    id: str
-    name: Words
-    text: Words
-    can: Words
-    cannot: MaybeWords = ""
-    url: str = ""
-    phone: str = ""
-    mail: str = ""
-    always: bool = False
-    sections: tuple[str, ...] = ()
-
-
-class Standard(_Compiled):
-    id: str
-    title: Words
-    short: Words
-    url: str
-    codes: tuple[str, ...]
-
-
-class Edition(_Compiled):
+class Edition(Model):
     """A questionnaire with its shared questions, duties, plan, training and remedies, as one value."""
 
     id: str
@@ -312,14 +193,14 @@ class Edition(_Compiled):
         return _canonical({**self._data(), "digest": self.digest})
 
     def _data(self) -> dict[str, Any]:
-        return self.model_dump(mode="json")
+        return self.model_dump(mode="json", by_alias=True)
 
     @classmethod
     def from_json(cls, text: str | bytes, *, draft: bool = True) -> Edition:
         """Read an edition back from its canonical JSON; refuse one that is not what its digest says."""
         data = json.loads(text)
         digest = data.pop("digest", None)
-        edition = cls.model_validate(data)
+        edition = cls.model_validate_json(json.dumps(data))
         if digest is not None and digest != edition.digest:
             raise ValueError(f"edition {edition.id} {edition.version} is not the one its digest names")
         return edition.marked(draft=draft)

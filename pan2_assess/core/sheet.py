@@ -14,11 +14,11 @@ from pan2_assess.core.answers import (
     AnswerError,
     AnswerErrors,
     check_answer,
-    parse_day,
     printable,
     shown,
     text_fault,
 )
+from pan2_assess.core.days import parse_day
 from pan2_assess.core.model import Edition
 from pan2_assess.core.source import did_you_mean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -41,7 +42,7 @@ def ladder(ident: str, alarm: Sequence[int] = (), **more: Any) -> dict[str, Any]
 def choice(ident: str, **more: Any) -> dict[str, Any]:
     """Offer a choice with an alarm at 0, and an option for each number of points."""
     options = [{"id": f"p{n}", "text": "-", "points": n} for n in range(5)]
-    return scored(ident, "choice", options=[{"id": "harm", "text": "-", "alarm": True}, *options], **more)
+    return scored(ident, "choice", options=[{"id": "harm", "text": "-", "points": 0, "alarm": True}, *options], **more)
 
 
 def checklist(ident: str, weights: Sequence[int], alarm: Sequence[int] = (), **more: Any) -> dict[str, Any]:
@@ -70,11 +71,15 @@ def duty(ident: str, *versions: dict[str, Any]) -> dict[str, Any]:
 
 
 def edition(*sections: dict[str, Any], **head: Any) -> Edition:
-    plan = {"title": "-", "period": "-", "source": "https://example.org", "note": "-", "categories": [], "actions": []}
+    site = "https://example.org"
+    action = {"id": "1.1", "title": "-", "official": True, "status": "done", "as_of": "2026-01-01", "became": "-"}
+    plan = {"title": "-", "period": "-", "source": site, "note": "-", "categories": [{"id": "1", "title": "-"}]}
+    plan = {**plan, "actions": [{**action, "source": site}]}
     empty: dict[str, Any] = {"duties": [], "modules": [], "bodies": [], "standards": [], "languages": ["en"]}
-    protect = {"title": "-", "intro": "-", "never": ["-"], "do": ["-"], "call": []}
+    call = {"id": "police", "name": "-", "text": "-"}
+    protect = {"title": "-", "intro": "-", "never": ["-"], "do": ["-"], "call": [call]}
     base = {"id": "x", "version": "1.0", "title": "-", "intro": "-", "way": True, "plan": plan, "protect": protect}
-    return Edition.model_validate({**base, **empty, "sections": list(sections), **head})
+    return Edition.from_json(json.dumps({**base, **empty, "sections": list(sections), **head}))
 
 
 def result(made: Edition, values: Values, on: date = ON) -> Evaluation:
@@ -549,8 +554,8 @@ def test_a_duty_applies_does_not_or_cannot_be_told(values: Values, on: date, app
         duties=[
             duty(
                 "d",
-                {"since": "2023-05-21", "when": "f.here >= 250"},
-                {"since": "2023-12-17", "when": "f.here >= 50"},
+                {"from": "2023-05-21", "when": "f.here >= 250"},
+                {"from": "2023-12-17", "when": "f.here >= 50"},
             )
         ],
     )
@@ -598,7 +603,7 @@ def test_the_order_of_recommendations() -> None:
             ladder("b_done", severity=3),
             ladder("c_kept", severity=2, duty="e"),
         ),
-        duties=[duty("d"), duty("e", {"since": "2027-01-01"})],
+        duties=[duty("d"), duty("e", {"from": "2027-01-01"})],
     )
     steps = dict.fromkeys((q.id for q in made.scored), "2")
     steps |= {"a.v_gain": "1", "a.a_mild": "0", "a.b_done": "3"}
