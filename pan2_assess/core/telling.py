@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import floor
 
 from pan2_assess.core.advice import Advice, Advised
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Evidence
@@ -17,7 +18,7 @@ from pan2_assess.core.feedback_types import (
     PlanAction,
     Recommendation,
 )
-from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, ScoredQuestion
+from pan2_assess.core.model import TOP, Checklist, Choice, Edition, Facts, Ladder, ScoredQuestion
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.core.speech import Speech
 
@@ -52,28 +53,41 @@ class Telling:
     def line(self, name: str) -> AnswerLine:
         """Tell one answer."""
         question, answer = self.edition.questions[name], self.sheet.answers.get(name)
-        share = self.evaluation.shares.get(name)
-        value = self.value(name)
-        state = "open" if value is None else str(value) if value in (PLANNED, UNKNOWN, NA) else "answered"
-        detail = ""
-        if answer and answer.by:
-            detail = self.say.say("by %(day)s", day=self.say.day(answer.by))
-        elif answer and answer.reason:
-            detail = answer.reason
-        points = ""
-        if share and share.state not in ("na", "open"):
-            points = self.say.say("%(points)s of 4", points=f"{float(share.p * 4):g}")
         return AnswerLine(
             number=self.edition.number(name),
             question=name,
             text=question.text,
             answer=self._answer(name),
-            detail=detail,
-            points=points,
+            detail=self._detail(name),
+            points=self._points(name),
             evidence=self._evidence(answer.evidence) if answer and answer.evidence else "",
             note=answer.note if answer else "",
-            state=state,
+            state=self._state(name),
         )
+
+    def _state(self, name: str) -> str:
+        value = self.value(name)
+        if value is None:
+            return "open"
+        special = value in (PLANNED, UNKNOWN, NA) and self.edition.questions[name].type != "text"
+        return str(value) if special else "answered"
+
+    def _detail(self, name: str) -> str:
+        """Say what goes with the answer: by when, why not, or why it counts for less than it says."""
+        answer, share = self.sheet.answers.get(name), self.evaluation.shares.get(name)
+        if answer and answer.by:
+            return self.say.say("by %(day)s", day=self.say.day(answer.by))
+        if answer and answer.reason:
+            return answer.reason
+        if answer and share and share.question.type == "ladder" and answer.value == str(TOP) and share.p < 1:
+            return self.say.say("counts as the step before: no evidence dated within the last 24 months is named")
+        return ""
+
+    def _points(self, name: str) -> str:
+        share = self.evaluation.shares.get(name)
+        if share is None or share.state in ("na", "open"):
+            return ""
+        return self.say.say("%(points)s of 4", points=f"{floor(share.p * TOP * 10) / 10:g}")
 
     def _answer(self, name: str) -> str:
         question, value = self.edition.questions[name], self.value(name)
