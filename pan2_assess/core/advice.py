@@ -157,7 +157,8 @@ def way_to_next_band(evaluation: Evaluation) -> Way | None:
     if not reach.is_reached():
         return None
     raised = [share for share in shares if reach.points[share.question.id] > share.points]
-    order = sorted(raised, key=lambda share: urgency(evaluation, share))
+    # By severity alone first: an alarm has to be lifted whatever the order.
+    order = sorted(raised, key=lambda share: (-evaluation.severity(share.question), urgency(evaluation, share)))
     for share in reversed(order):
         _lower(reach, share, choices[share.question.id])
     ends = [(share, reach.points[share.question.id]) for share in order]
