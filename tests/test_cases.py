@@ -308,7 +308,7 @@ def _variants() -> Iterator[tuple[dict[str, Answer], date]]:
     unknown = {name: Answer("unknown") for name in base}
     yield unknown, ON
     yield unknown, date(2015, 1, 1)
-    for size in (5, 500):
+    for size in (0, 5, 500):
         small = Answer(size)
         yield {**base, "profile.employees": small, "profile.entity_employees": small}, ON
     # An investment fund is no subject of the European duty; without that mark the largest company is.
