@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +25,8 @@ from pan2_assess.core.feedback_types import Feedback, Recommendation
 ENGLISH = NullTranslations()  # the texts as they stand in the templates
 STATIC = paths.PACKAGE / "static"
 
-# The first ones carry everything a reader needs to begin; what comes after them is kept to a line each.
-IN_FULL = 12
+# The first ones carry everything a reader needs to begin, alarms always; what comes after them is kept short.
+IN_FULL = 8
 
 # The signs that each face holds, as its maker states them; the last one holds all.
 _LATIN = (
@@ -54,8 +55,9 @@ def html(feedback: Feedback, annex: bool = True, words: NullTranslations | None 
         f=feedback,
         annex=annex,
         chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, words.gettext)},
-        first=feedback.recommendations[:IN_FULL],
-        groups=_by_severity(feedback.recommendations[IN_FULL:]),
+        full=[r for r in feedback.recommendations if _in_full(r)],
+        groups=_by_severity([r for r in feedback.recommendations if not _in_full(r)]),
+        basis=_common_basis(feedback),
         ruler_css=Markup(_chart_css("the ruler")),  # noqa: S704 - our own file
         bar_css=Markup(_chart_css("the bar in a bar")),  # noqa: S704 - our own file
         template_version=TEMPLATE_VERSION,
@@ -74,23 +76,33 @@ def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapte
         ("scope", _("What the answers cover"), f.scope or f.salient),
         ("summary", _("Summary"), True),
         ("pillars", _("Pillars and topics"), f.bars),
-        ("way", _("A way to the next band"), f.way is not None),
         ("recommendations", _("Recommendations"), f.recommendations),
+        ("way", _("A way to the next band"), f.way is not None),
         ("open", _("Planned, to find out, almost there"), open_ends),
         ("duties", _("Duties this tool checks (not all)"), f.duties),
         ("training", _("Training path"), f.modules),
         ("plan", f.plan_title or _("The actions of the plan"), f.actions),
         ("bodies", _("Who helps"), f.bodies),
-        ("method", _("Method"), f.method),
+        ("method", _("Method and this report"), True),
         ("annex", _("Annex: the answers"), annex and f.answers),
-        ("edition", _("This report"), True),
     )
     return tuple(Chapter(id, title) for id, title, wanted in chapters if wanted)
 
 
-def _by_severity(recommendations: tuple[Recommendation, ...]) -> list[list[Recommendation]]:
+def _in_full(recommendation: Recommendation) -> bool:
+    return recommendation.alarm or recommendation.rank <= IN_FULL
+
+
+def _by_severity(recommendations: list[Recommendation]) -> list[list[Recommendation]]:
     """Part them where the severity changes; the order stays."""
     return [list(alike) for _, alike in groupby(recommendations, key=lambda r: r.severity)]
+
+
+def _common_basis(f: Feedback) -> str:
+    """Find what is said of most duties alike, on the day the law was looked at: it is said once for them all."""
+    shown = Counter(duty.basis_text for duty in f.duties if duty.applies is not False or duty.starts)
+    common = shown.most_common(1)
+    return common[0][0] if common and common[0][1] > 1 else ""
 
 
 # --- the environment ------------------------------------------------------------------------------------

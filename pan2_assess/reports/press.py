@@ -36,8 +36,8 @@ class PressError(Exception):
 class Limits:
     """What one report may use: seconds, and MiB; memory counts what comes on top of the worker's own."""
 
-    clock: float = 30
-    processor: int = 20
+    clock: float = 120  # the child is niced, and its machine may be busy
+    processor: int = 40
     memory: int = 400
     output: int = 20
 

@@ -22,7 +22,7 @@ from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.tables import Assessment, Edition, Hit, Job, Report, Submission
 
 TRIES = 3
-LEASE = timedelta(minutes=2)  # far above what the press allows one report
+LEASE = timedelta(minutes=5)  # far above what the press allows one report
 PAUSE = timedelta(seconds=10)  # before the next try, longer each time
 LOST = timedelta(seconds=30)  # after which a queued job is taken for one whose call was lost
 GAVE_UP = "Making the report was interrupted three times."

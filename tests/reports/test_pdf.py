@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 import time
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -98,6 +99,20 @@ def test_all_recommendations_stand_in_it() -> None:
     assert "Complaint routes that people trust, 45 min" in text
 
 
+def test_every_alarm_is_told_in_full_and_the_rest_in_short() -> None:
+    alarms = tuple(replace(shapes.recommendation(rank), alarm=rank < 11) for rank in range(1, 14))
+    html = document.html(replace(shapes.TYPICAL, recommendations=alarms))
+    assert html.count('<article class="row recommendation alarm">') == html.count("<article") == 10
+    assert document.html(shapes.TYPICAL).count("<article") == document.IN_FULL
+
+
+def test_a_duty_that_will_apply_is_told_in_full() -> None:
+    later = replace(shapes.DUTIES[2], starts=shapes.ON, title="A duty to come")
+    html = document.html(replace(shapes.TYPICAL, duties=(later, *shapes.DUTIES)))
+    assert '<p class="title">A duty to come</p>' in html
+    assert '<p class="title">Conflict minerals</p>' not in html
+
+
 def test_all_twenty_actions_with_their_status() -> None:
     text = " ".join(pages("typical"))
     together = text.replace("- ", "-")  # a line may end at a hyphen
@@ -112,9 +127,10 @@ def test_the_annex_can_be_left_out() -> None:
     assert "the crews in the north" not in without
 
 
-def test_the_last_page_names_the_edition() -> None:
-    assert shapes.TYPICAL.digest in pages("typical")[-1].replace(" ", "")
-    assert document.TEMPLATE_VERSION in pages("typical")[-1]
+def test_the_page_of_the_method_names_the_edition() -> None:
+    page = next(page for page in pages("typical")[2:] if "Method and this report" in page)
+    assert shapes.TYPICAL.digest in page.replace(" ", "")
+    assert document.TEMPLATE_VERSION in page
 
 
 def test_pages_are_numbered() -> None:
@@ -142,7 +158,7 @@ def test_the_dates_are_those_of_the_assessment() -> None:
 def test_bookmarks_lead_to_each_chapter() -> None:
     titles = [entry.title for entry in reader("typical").outline if not isinstance(entry, list)]
     assert titles[:3] == ["What the answers cover", "Summary", "Pillars and topics"]
-    assert titles[-1] == "This report"
+    assert titles[-2:] == ["Method and this report", "Annex: the answers"]
 
 
 def test_tags_are_in_order_and_complete() -> None:
