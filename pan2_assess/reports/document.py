@@ -76,7 +76,7 @@ def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapte
         ("scope", _("What the answers cover"), f.scope or f.salient),
         ("summary", _("Summary"), True),
         ("pillars", _("Pillars and topics"), f.bars),
-        ("recommendations", _("Recommendations"), f.recommendations),
+        ("recommendations", _("What to do next"), f.recommendations),
         ("way", _("A way to the next band"), f.way is not None),
         ("open", _("Planned, to find out, almost there"), open_ends),
         ("duties", _("Duties this tool checks (not all)"), f.duties),
