@@ -116,11 +116,11 @@ class _Checker:
         if not isinstance(value, str):
             self.refuse(part, f"must be text, not {shown(value)}", "Put it into quotes.")
             return ""
-        fault = text_fault(value, most)
-        if fault:
+        text = composed(value)
+        if fault := text_fault(text, most):
             self.refuse(part, *fault)
             return ""
-        return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+        return text
 
     def day(self, part: str, value: Any) -> date | None:
         try:
@@ -162,6 +162,11 @@ def _blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def composed(text: str) -> str:
+    """Write a text as it is kept, one way for each character and line end; its length is judged afterwards."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
     """Say what makes a text unfit to keep and print, with its remedy; None when nothing does."""
     if len(text) > most:
@@ -170,7 +175,7 @@ def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
         return f"more than {MAX_LINES} lines", "Shorten it."
     for character in text:
         category = unicodedata.category(character)
-        if (category in ("Cc", "Cs") and character not in "\n\r\t") or character in _BIDI:
+        if (category in ("Cc", "Cs") and character not in "\n\t") or character in _BIDI:
             name = f"U+{ord(character):04X}"
             return f"holds the control character {name}, which cannot be printed", "Type the text again without it."
     return None

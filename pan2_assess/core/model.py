@@ -182,11 +182,7 @@ class Edition(Model):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON without the days on which people last looked at the law."""
-        data = self._data()
-        for part in (*data["duties"], *data["modules"]):
-            part.pop("checked", None)
-            part.pop("review_by", None)
-        return hashlib.sha256(_canonical(data).encode()).hexdigest()
+        return _digest(self._data())
 
     def canonical(self) -> str:
         """Give the canonical JSON, from which `from_json` makes the same edition again."""
@@ -199,16 +195,20 @@ class Edition(Model):
     def from_json(cls, text: str | bytes, *, draft: bool = True) -> Edition:
         """Read an edition back from its canonical JSON; refuse one that is not what its digest says."""
         data = json.loads(text)
-        digest = data.pop("digest", None)
-        edition = cls.model_validate_json(json.dumps(data))
-        if digest is not None and digest != edition.digest:
-            raise ValueError(f"edition {edition.id} {edition.version} is not the one its digest names")
-        return edition.marked(draft=draft)
+        told = data.pop("digest", None)
+        # Of the JSON as it stands: a later program may know keys that this edition was compiled without.
+        digest = _digest(data)
+        if told is not None and told != digest:
+            raise ValueError(f"edition {data.get('id')} {data.get('version')} is not the one its digest names")
+        edition = cls.model_validate_json(json.dumps(data)).marked(draft=draft)
+        edition.__dict__["digest"] = digest
+        return edition
 
     def marked(self, *, draft: bool) -> Edition:
         """Copy the edition, marked as a draft or as published."""
         copy = type(self).model_construct(**{name: getattr(self, name) for name in type(self).model_fields})
         copy._draft = draft
+        copy.__dict__["digest"] = self.digest
         return copy
 
     def in_language(self, language: str) -> Edition:
@@ -217,7 +217,9 @@ class Edition(Model):
             return self
         if language not in self._spoken:
             words = {tuple(key.split("/")): text for key, text in self.translations[language].items()}
-            self._spoken[language] = with_words(self, words).marked(draft=self.draft)
+            spoken = with_words(self, words)
+            spoken.__dict__["digest"] = self.digest  # another language is the same edition
+            self._spoken[language] = spoken.marked(draft=self.draft)
         return self._spoken[language]
 
     @cached_property
@@ -245,6 +247,14 @@ class Edition(Model):
             option.model_copy(update={"text": question.anchors_small.get(option.id, option.text)})
             for option in question.options
         )
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    data = json.loads(json.dumps(data))
+    for part in (*data.get("duties", ()), *data.get("modules", ())):
+        part.pop("checked", None)
+        part.pop("review_by", None)
+    return hashlib.sha256(_canonical(data).encode()).hexdigest()
 
 
 def _canonical(data: Mapping[str, Any]) -> str:

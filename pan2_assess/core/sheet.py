@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from pan2_assess.core.answers import (
     AnswerError,
     AnswerErrors,
     check_answer,
+    composed,
     printable,
     shown,
     text_fault,
@@ -208,11 +208,12 @@ def _day(given: Any, errors: list[AnswerError]) -> date | None:
 def _head_text(value: Any, part: str, errors: list[AnswerError]) -> str:
     if value is None:
         return ""
-    fault = text_fault(value, MAX_NAME) if isinstance(value, str) else ("must be text", "Put it into quotes.")
+    text = composed(value) if isinstance(value, str) else ""
+    fault = text_fault(text, MAX_NAME) if isinstance(value, str) else ("must be text", "Put it into quotes.")
     if fault:
         errors.append(AnswerError("", part, *fault))
         return ""
-    return unicodedata.normalize("NFC", value).strip()
+    return text
 
 
 def _person(raw: Any, part: str, errors: list[AnswerError]) -> Person | None:

@@ -214,8 +214,9 @@ class Telling:
         return self.say.say("planned for %(day)s", day=self.say.day(by))
 
     def _references(self, question: ScoredQuestion) -> tuple[str, ...]:
-        short = {standard.id: standard.short for standard in self.edition.standards}
-        return tuple(f"{short[name]} {', '.join(codes)}" for name, codes in question.references.items())
+        # In the order of the standards: an edition read back from the store has its keys in another one.
+        cited = question.references
+        return tuple(f"{s.short} {', '.join(cited[s.id])}" for s in self.edition.standards if s.id in cited)
 
     def duties(self) -> tuple[DutyLine, ...]:
         """Tell the duties: first those that apply, then those that cannot be told, then the others."""

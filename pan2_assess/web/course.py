@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from math import ceil
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pan2_assess.core.evaluation import Evaluation
-from pan2_assess.core.model import Edition, Section
+from pan2_assess.core.answers import Answer
+from pan2_assess.core.evaluation import Evaluation, evaluate
+from pan2_assess.core.model import Edition, Question, Section
 from pan2_assess.web.languages import language
 
 PER_PAGE = 8
@@ -46,16 +49,17 @@ def section_of(edition: Edition, name: str) -> Section:
     return next(section for section in edition.sections if section.id == edition.questions[name].section)
 
 
-def address(evaluation: Evaluation, assessment: str, name: str) -> str:
+def address(evaluation: Evaluation, assessment: str, name: str, **more: str) -> str:
     """Address a question on its page."""
     section, page = page_of(evaluation, name)
-    return url_for("respond.section", lang=language(), assessment=assessment, section=section, page=page, _anchor=name)
+    values: dict[str, Any] = {"lang": language(), "assessment": assessment, **more}
+    return url_for("respond.section", section=section, page=page, _anchor=name, **values)
 
 
 def next_after(evaluation: Evaluation, asked: Iterable[str], new: Iterable[str]) -> tuple[str, int] | None:
     """Tell the page to go to after these questions: back to one that appeared among them, else onwards.
 
-    None at the end of the section.
+    At a section's end the next one with open questions follows, after the last the first; None when nothing is open.
     """
     asked = list(asked)
     order = list(evaluation.edition.questions)
@@ -69,7 +73,8 @@ def next_after(evaluation: Evaluation, asked: Iterable[str], new: Iterable[str])
     for name in here:
         if order.index(name) > last:
             return page_of(evaluation, name)
-    return None
+    following = min(evaluation.missing, key=lambda name: (order.index(name) <= last, order.index(name)), default=None)
+    return page_of(evaluation, following) if following else None
 
 
 def counted(edition: Edition, names: Iterable[str]) -> str:
@@ -78,8 +83,9 @@ def counted(edition: Edition, names: Iterable[str]) -> str:
     return ",".join(f"{section}:{count}" for section, count in counts.items())
 
 
-def moved(edition: Edition, came: str, went: str) -> str:
+def moved(evaluation: Evaluation, answers: Iterable[str], came: str, went: str) -> str:
     """Say in a sentence which questions an answer brought and which it took away; empty for none."""
+    edition = evaluation.edition
     added, gone = _read(edition, came), _read(edition, went)
     sentences = []
     if added:
@@ -102,7 +108,9 @@ def moved(edition: Edition, came: str, went: str) -> str:
                 where=_where(edition, gone),
             )
         )
-        sentences.append(_("Answers to them are kept but do not count."))
+        kept = set(answers) - set(evaluation.path)
+        if any(edition.questions[name].section in gone for name in kept):
+            sentences.append(_("Answers to them are kept but do not count."))
     return " ".join(sentences)
 
 
@@ -115,3 +123,31 @@ def _read(edition: Edition, text: str) -> dict[str, int]:
 def _where(edition: Edition, counts: dict[str, int]) -> str:
     titles = {section.id: section.title for section in edition.sections}
     return ", ".join(f"{titles[name]} ({count})" for name, count in counts.items())
+
+
+def fewest_and_most(edition: Edition, headcount: str, least: int, greatest: int) -> tuple[int, int]:
+    """Count the questions firms between two sizes are asked, if no box is ticked and if the busiest of each set is."""
+    return _count(edition, headcount, least, min), _count(edition, headcount, greatest, max)
+
+
+def _count(edition: Edition, headcount: str, people: int, choose: Callable[[Iterable[int]], int]) -> int:
+    """Count what is asked of a firm of so many people whose facts are each chosen for few or for many questions."""
+    answers = {headcount: Answer(people)}
+    for name, question in edition.questions.items():
+        if question.type in ("facts", "number") and name != headcount:
+            counts = {_required(edition, {**answers, name: answer}): answer for answer in _ways(question, people)}
+            answers[name] = counts[choose(counts)]
+    return _required(edition, answers)
+
+
+def _required(edition: Edition, answers: dict[str, Answer]) -> int:
+    return evaluate(edition, answers, date.max).required  # the path does not depend on the day
+
+
+def _ways(question: Question, people: int) -> list[Answer]:
+    """List how a fact may be answered: a number by its ends, a set of boxes by none or one of them."""
+    if question.type == "number":
+        return [Answer(question.minimum), Answer(min(question.maximum, people))]
+    if question.type == "facts" and question.many:
+        return [Answer(()), *(Answer((option.id,)) for option in question.options)]
+    return [Answer(option.id) for option in getattr(question, "options", ())]

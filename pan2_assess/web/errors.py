@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 from werkzeug.wrappers import Response
 
@@ -64,7 +65,14 @@ def already_submitted(error: Submitted) -> Said:
 def store_failed(error: SQLAlchemyError) -> Said:
     # The message of a database error may quote what was to be written: only its kind goes into the log.
     current_app.logger.error("database: %s at %s", type(error).__name__, request.endpoint)
-    return page(503)
+    return page(503, again=passing(error))
+
+
+def passing(error: SQLAlchemyError) -> bool:
+    """Tell whether the trouble is of the kind that passes: the store is busy, or the connection broke off."""
+    if isinstance(error, PoolTimeout):
+        return True
+    return isinstance(error, DBAPIError) and (error.connection_invalidated or "locked" in str(error.orig))
 
 
 def failed(error: HTTPException) -> Said:
@@ -75,9 +83,9 @@ def failed(error: HTTPException) -> Said:
     return page(error.code or 500, error)
 
 
-def page(code: int, error: HTTPException | None = None) -> Said:
+def page(code: int, error: HTTPException | None = None, *, again: bool = False) -> Said:
     """Say what happened and what to do now."""
-    heading, texts = words(code)
+    heading, texts = words(code, again=again)
     rescued = [] if code == 413 else typed()
     g.failed_hard = True
     body = render_template(
@@ -91,8 +99,8 @@ def page(code: int, error: HTTPException | None = None) -> Said:
     return response
 
 
-def words(code: int) -> tuple[str, tuple[str, ...]]:
-    """Put an HTTP status into words for people."""
+def words(code: int, *, again: bool = False) -> tuple[str, tuple[str, ...]]:
+    """Put an HTTP status into words for people; `again` where trying once more can help."""
     known = {
         404: (_("This page is not here"), (
             _("Perhaps the address has a slip, the assessment was erased, or it is not open in this browser."),
@@ -108,10 +116,12 @@ def words(code: int) -> tuple[str, tuple[str, ...]]:
         )),
         429: (_("Too often in a short time"), (_("Wait a minute, then try again. Nothing is lost."),)),
         500: (_("Something went wrong on our side"), (
-            _("It is not your fault. What was saved before is still there. Try again in a moment."),
+            _("It is not your fault. What you had saved before is not touched by it."),
+            _("If it happens again at the same place, tell the people who run this server: its log says why."),
         )),
         503: (_("We cannot save or read just now"), (
-            _("The store does not answer. What was saved before is still there. Try again in a moment."),
+            _("The store is busy. Nothing was changed. Try again in a moment.") if again else
+            _("The store does not answer. Nothing was changed. If it lasts, tell the people who run this server."),
         )),
     }  # fmt: skip
     unknown = (_("This page could not be shown"), (_("The request was not complete. Go back and try again."),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,10 @@ from pan2_assess.web.texts import visible
 NONE = "none"  # the explicit "None of these": an empty list
 EXCLUSIVE = (NONE, "planned", "unknown", "na")
 UNCHANGED = object()
+MAX_DIGITS = 15  # with the signs between them
+
+# Digits alone, or in threes with one and the same sign between them: 1,000 · 1.000 · 1 000 · 1’000.
+_DIGITS = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:([,.'’ \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 
 Typed = dict[str, Any]  # what stands in a question's fields: texts, `ticked` a list, `unknown` true or false
 
@@ -72,11 +77,13 @@ def read(questions: Iterable[Question], kept: Mapping[str, Mapping[str, Any]], o
         if errors:
             reading.errors[question.id] = errors
         elif answer is not UNCHANGED:
-            _settle(question.id, answer, kept.get(question.id), typed["was"] or "", reading)
+            _settle(question.id, answer, kept.get(question.id), typed["was"] or "", reading, on)
     return reading
 
 
-def _settle(name: str, answer: Answer | None, now: Mapping[str, Any] | None, was: str, reading: Reading) -> None:
+def _settle(
+    name: str, answer: Answer | None, now: Mapping[str, Any] | None, was: str, reading: Reading, on: date
+) -> None:
     """Keep an answer that changed, unless somebody else has changed it since the page was shown."""
     given = answer.as_json() if answer else None
     if given is not None and now and "share" in now:
@@ -87,6 +94,10 @@ def _settle(name: str, answer: Answer | None, now: Mapping[str, Any] | None, was
     if was != fingerprint(now):
         told = _("Somebody else has answered this meanwhile. Yours stands here; save again to keep yours.")
         reading.errors[name] = {"value": told}
+        return
+    # Only of a plan newly made: one that was kept may well be overdue.
+    if answer and answer.by and answer.by < on:
+        reading.errors[name] = {"by": _("This day lies before the assessment’s date. Give a day still to come.")}
         return
     reading.valid[name] = Answer.from_json(given) if given else None
 
@@ -169,16 +180,24 @@ def _several(ticked: list[str], errors: dict[str, str]) -> Any:
 
 
 def _number(question: Any, typed: Typed, errors: dict[str, str]) -> Any:
-    text = "".join((typed["value"] or "").split()).replace("’", "").replace("'", "")
+    text = (typed["value"] or "").strip()
     if typed["unknown"] and text:
         errors["value"] = _("Write a number, or tick “We don’t know”, not both.")
     elif typed["unknown"]:
         return "unknown"
-    elif text and not (text.isascii() and text.isdigit() and len(text) <= 12):
+    elif text:
+        number = whole_number(text)
+        if number is not None and question.minimum <= number <= question.maximum:
+            return number
         errors["value"] = _whole(question)
-    elif text and not question.minimum <= int(text) <= question.maximum:
-        errors["value"] = _whole(question)
-    return int(text) if text and not errors else None
+    return None
+
+
+def whole_number(text: str) -> int | None:
+    """Read a whole number as people write it; None where it is none."""
+    if len(text) > MAX_DIGITS or not _DIGITS.fullmatch(text):
+        return None
+    return int(re.sub(r"[^0-9]", "", text))
 
 
 def _whole(question: Any) -> str:

@@ -11,7 +11,8 @@ from wtforms import BooleanField, StringField, ValidationError
 
 from pan2_assess.core.answers import text_fault
 from pan2_assess.core.days import parse_day
-from pan2_assess.core.sheet import FIRST_DAY, LAST_DAY, MAX_NAME
+from pan2_assess.core.sheet import FIRST_DAY, MAX_NAME
+from pan2_assess.web import clock
 from pan2_assess.web.shown import Problem
 from pan2_assess.web.texts import composed, visible
 
@@ -28,20 +29,23 @@ def plain(form: FlaskForm, field: StringField) -> None:
         raise ValidationError(f"{what[:1].upper()}{what[1:]}. {remedy}".strip())
 
 
-def sensible_day(form: FlaskForm, field: StringField) -> None:
+def past_day(form: FlaskForm, field: StringField) -> None:
+    """Refuse what is no date, and a day that has not come yet."""
     if not (field.data or "").strip():
         return
     try:
         day = parse_day(field.data.strip())
     except ValueError:
         raise ValidationError(_("This is not a date. Write it as YYYY-MM-DD, for example 2026-11-23.")) from None
-    if not FIRST_DAY <= day <= LAST_DAY:
+    if day < FIRST_DAY:
         raise ValidationError(_("This date is too far away."))
+    if day > clock.today():
+        raise ValidationError(_("This day is still to come. Give today’s date or an earlier one."))
 
 
 class BeginForm(FlaskForm):
     organisation = StringField(validators=[plain])
-    on = StringField(validators=[sensible_day])
+    on = StringField(validators=[past_day])
 
     def validate_organisation(self, field: StringField) -> None:
         if not composed(field.data):
@@ -69,10 +73,10 @@ class SubmitForm(FlaskForm):
 
     prepared_name = StringField(validators=[plain])
     prepared_function = StringField(validators=[plain])
-    prepared_date = StringField(validators=[sensible_day])
+    prepared_date = StringField(validators=[past_day])
     approved_name = StringField(validators=[plain])
     approved_function = StringField(validators=[plain])
-    approved_date = StringField(validators=[sensible_day])
+    approved_date = StringField(validators=[past_day])
 
     def validate_prepared_name(self, field: StringField) -> None:
         self._named("prepared", field)

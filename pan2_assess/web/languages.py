@@ -69,6 +69,7 @@ def _words() -> dict[str, Any]:
         "here_in": here_in,
         "day": day,
         "moment": moment,
+        "duration": duration,
     }
 
 
@@ -97,3 +98,10 @@ def moment(value: datetime) -> str:
     if local.date() == to_user_timezone(datetime.now(UTC)).date():
         return _("today, %(clock)s", clock=clock)
     return f"{day(local.date())}, {clock}"
+
+
+def duration(minutes: int) -> str:
+    """Write how long something takes: in hours too from an hour on."""
+    hours, rest = divmod(minutes, 60)
+    parts = (_("%(number)s h", number=hours) if hours else "", _("%(number)s min", number=rest) if rest else "")
+    return " ".join(part for part in parts if part) or _("%(number)s min", number=0)

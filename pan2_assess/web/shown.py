@@ -121,7 +121,8 @@ def others(question: Question) -> tuple[Step, ...]:
     if many(question):
         found.append(Step(NONE, _("None of these")))
     if question.scored:
-        found.append(Step("planned", _("Not yet, but planned")))
+        looks = question.type == "choice" and any(option.alarm for option in question.options)
+        found.append(Step("planned", _("We plan to look, by a date") if looks else _("Not yet, but planned")))
     found.append(Step("unknown", _("We don’t know")))
     if getattr(question, "allows_na", False):
         found.append(Step("na", _("Does not apply to us")))

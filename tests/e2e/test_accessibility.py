@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Context
-from tests.e2e.person import answer_all, begin
+from tests.e2e.person import answer_all, answer_page, begin
 
 PUBLIC = ("", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/")
 DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key")
@@ -31,6 +31,8 @@ def state(browser: Browser, url: str) -> Iterator[tuple[dict[str, object], list[
     begin(page, "Draft S.A.")
     draft = page.url
     answer_all(page, pages=3)
+    page.goto(f"{draft}people/1")
+    answer_page(page, alarm=True)
     begin(page, "Submitted S.A.")
     submitted = page.url
     answer_all(page, step="3")

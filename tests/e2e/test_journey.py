@@ -97,6 +97,40 @@ def test_alarm_without_scripts(context: Context) -> None:
     page.get_by_role("link", name="Continue with the questions").click()
     page.goto(base)
     assert "people may be in harm now" in page.content()
+    page.goto(f"{base}protect")
+    page.get_by_role("link", name="Change this answer").first.click()
+    answer_page(page)
+    page.goto(f"{base}protect")
+    assert page.url == base
+
+
+def test_focus_on_errors_without_scripts(context: Context) -> None:
+    page = context(scripts=False).new_page()
+    page.goto("/en/company/begin")
+    page.get_by_role("button", name="Get my key").click()
+    assert page.locator("#error-summary:focus").count() == 1
+
+
+def test_unchosen_boxes_are_transparent_in_the_dark(context: Context) -> None:
+    page = context(scheme="dark").new_page()
+    begin(page, "Dark S.A.")
+    page.goto(f"{page.url}policy/1")
+    boxes = page.locator(".choice > input").all()
+    assert boxes
+    for box in boxes:
+        if not box.is_checked():
+            assert box.evaluate("it => getComputedStyle(it).backgroundColor") == "rgba(0, 0, 0, 0)"
+            assert box.evaluate("it => getComputedStyle(it).appearance") == "none"
+
+
+def test_head_of_an_assessment_stands_on_one_line(context: Context) -> None:
+    page = context().new_page()
+    begin(page)
+    page.goto(f"{page.url}policy/1")
+    answer_page(page)
+    ends = page.locator(".strip .who > *").evaluate_all("all => all.map(it => it.getBoundingClientRect().bottom)")
+    assert len(ends) == 3
+    assert max(ends) - min(ends) < 8
 
 
 FOCUSED = """() => {
@@ -127,5 +161,6 @@ def test_a_section_by_keyboard_alone(context: Context) -> None:
             page.keyboard.press("Enter")
             break
     assert len(answered) == asked
-    page.wait_for_url(re.compile(r"/a/[0-9a-f]+/(\?.*)?$"))
+    page.wait_for_url(re.compile(r"/a/[0-9a-f]+/identify/1(\?.*)?$"))
+    page.get_by_role("link", name="Task list").first.click()
     assert f"{asked} of" in page.locator(".count strong").inner_text()

@@ -1,13 +1,21 @@
 """Respondents whose every response is checked; one application serves all tests that leave it as it is."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
 
 from pan2_assess import config, create_app, store
+from pan2_assess.web import clock
 from pan2_assess.web.limits import limiter
 from tests.web.journey import Checked, Respondent, company
+
+
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every test happen on the same day."""
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 23))
 
 
 @pytest.fixture(scope="session")

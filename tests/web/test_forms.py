@@ -42,6 +42,11 @@ BAD = [
     (PROFILE, {"profile.employees-value": "40.5"}, "whole number"),
     (PROFILE, {"profile.employees-value": "forty"}, "whole number"),
     (PROFILE, {"profile.employees-value": "９９"}, "whole number"),
+    (PROFILE, {"profile.employees-value": "1,00"}, "whole number"),
+    (PROFILE, {"profile.employees-value": "10,0000"}, "whole number"),
+    (PROFILE, {"profile.employees-value": "0,500"}, "whole number"),
+    (PROFILE, {"profile.employees-value": "1,000.000"}, "whole number"),
+    (PROFILE, {"profile.employees-value": "4 0"}, "whole number"),
     (PROFILE, {"profile.employees-value": "9" * 5000}, "whole number"),
     (PROFILE, {"profile.employees-value": "40", "profile.employees-unknown": "1"}, "not both"),
     (PROFILE, {"profile.sectors-ticked": ["finance", "none"]}, "exclude each other"),
@@ -50,6 +55,7 @@ BAD = [
     (POLICY, {"policy.commitment-value": "na"}, "not one of the answers"),
     (POLICY, {"policy.commitment-value": "planned", "policy.commitment-by": "soon"}, "not a date"),
     (POLICY, {"policy.commitment-value": "planned", "policy.commitment-by": "2027-02-30"}, "not a date"),
+    (POLICY, {"policy.commitment-value": "planned", "policy.commitment-by": "2026-11-22"}, "a day still to come"),
     (POLICY, {"policy.commitment-value": "2", "policy.commitment-note": "nul \x00 here"}, "control character"),
     (POLICY, {"policy.commitment-value": "2", "policy.commitment-note": "escape \x1b here"}, "control character"),
     (POLICY, {"policy.commitment-value": "2", "policy.commitment-note": "turned \u202e round"}, "control character"),
@@ -120,6 +126,42 @@ def test_planned_none_unknown_and_taking_back(respondent: Respondent) -> None:
     }
     save(f"{respondent.base}/{POLICY}", {"policy.commitment-value": "planned", "policy.commitment-clear": "1"})
     assert "policy.commitment" not in answers(respondent)
+
+
+@pytest.mark.parametrize("typed", ["1000", "1,000", "1.000", "1 000", "1’000", "1'000", " 1\u202f000 ", "1\u00a0000"])
+def test_thousands_as_people_write_them(respondent: Respondent, typed: str) -> None:
+    assert respondent.save(f"{respondent.base}/{PROFILE}", {"profile.employees-value": typed}).status_code == 303
+    assert answers(respondent)["profile.employees"] == {"value": 1000}
+
+
+def test_a_plan_that_is_overdue_by_now_may_stay(respondent: Respondent, web: Flask) -> None:
+    assessment = respondent.base.rpartition("/")[2]
+    with respondent.client.session_transaction() as session:
+        own = store.Access(assessment, session["keys"][assessment])
+    with web.app_context():
+        store.save(own, {"policy.commitment": {"value": "planned", "by": "2025-01-31"}})
+    given = {"policy.commitment-value": "planned", "policy.commitment-by": "2025-01-31"}
+    assert respondent.save(f"{respondent.base}/{POLICY}", given).status_code == 303
+    given["policy.commitment-by"] = "2025-02-28"
+    assert respondent.save(f"{respondent.base}/{POLICY}", given).status_code == 422
+
+
+def test_planning_to_look_is_said_as_such(respondent: Respondent) -> None:
+    assert "We plan to look, by a date" in respondent.client.get(f"{respondent.base}/people/1").text
+    page = respondent.client.get(f"{respondent.base}/{POLICY}").text
+    assert "Not yet, but planned" in page
+    assert "We plan to look" not in page
+
+
+def test_numbers_are_named_by_their_question_once(respondent: Respondent) -> None:
+    page = respondent.client.get(f"{respondent.base}/{PROFILE}").text
+    assert 'name="profile.employees-value" aria-labelledby="profile.employees-text"' in page
+    assert 'for="profile.employees-value"' not in page
+
+
+def test_focus_goes_to_the_errors_without_scripts(respondent: Respondent) -> None:
+    text = refused(respondent, PROFILE, {"profile.employees-value": "many"})
+    assert re.search(r'<div class="error-summary"[^>]* tabindex="-1" autofocus', text)
 
 
 def test_does_not_apply_needs_a_reason(respondent: Respondent) -> None:
@@ -229,6 +271,7 @@ def test_database_trouble_gives_the_text_back(respondent: Respondent, monkeypatc
         response = respondent.client.post(address, data=data)
     assert response.status_code == 503
     assert "could not be saved just now" in response.text
+    assert "Press Save again" in response.text
     assert "Ärger" in response.text
     assert respondent.client.post(address, data=data).status_code == 303
 
@@ -244,6 +287,17 @@ def test_no_store_at_all_still_gives_the_text_back(respondent: Respondent, monke
     response = respondent.client.post(address, data=data)
     assert response.status_code == 503
     assert "Ärger" in response.text
+    assert "ry again" not in response.text
+
+
+def test_a_busy_store_says_that_trying_again_helps(respondent: Respondent, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*args: Any) -> None:
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr("pan2_assess.store.assessments.held", locked)
+    response = respondent.client.get(f"{respondent.base}/")
+    assert response.status_code == 503
+    assert "Try again in a moment" in response.text
 
 
 def test_too_much_is_refused_before_it_is_read(respondent: Respondent) -> None:
@@ -273,6 +327,7 @@ def test_a_page_of_the_longest_answers_fits(respondent: Respondent) -> None:
         ({"organisation": "Good S.A.", "on": ""}, "Give the date"),
         ({"organisation": "Good S.A.", "on": "23/11/2026"}, "not a date"),
         ({"organisation": "Good S.A.", "on": "1026-11-23"}, "too far away"),
+        ({"organisation": "Good S.A.", "on": "2026-11-24"}, "still to come"),
     ],
 )
 def test_beginning_refuses(somebody: Callable[[], Respondent], given: dict[str, str], told: str) -> None:
@@ -295,3 +350,11 @@ def test_half_a_person_is_refused(respondent: Respondent) -> None:
     assert response.status_code == 422
     assert "leave all three empty" in response.text
     assert 'value="Director"' in response.text
+
+
+@pytest.mark.parametrize("who", ["prepared", "approved"])
+def test_nobody_signs_on_a_day_to_come(respondent: Respondent, who: str) -> None:
+    respondent.answer_all()
+    response = respondent.submit(**{f"{who}_name": "A. Weber", f"{who}_date": "2026-11-24"})
+    assert response.status_code == 422
+    assert "still to come" in response.text

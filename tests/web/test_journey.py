@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,7 +15,8 @@ from flask.testing import FlaskClient
 
 from pan2_assess import jobs, store
 from pan2_assess.cli import main
-from tests.web.journey import Respondent
+from pan2_assess.web import course
+from tests.web.journey import Respondent, company, hidden, some_answer
 
 
 def test_public_pages(client: FlaskClient) -> None:
@@ -34,6 +37,7 @@ def test_lost_keys_are_spoken_of_before_the_first_question(client: FlaskClient) 
 def test_key_is_shown_as_text_link_and_file_until_it_is_kept(respondent: Respondent) -> None:
     page = respondent.client.get(f"{respondent.base}/key").text
     assert f"/en/open/{respondent.key}" in page
+    assert "Leave" not in page
     file = respondent.client.get(f"{respondent.base}/key.txt")
     assert respondent.key in file.text
     assert "attachment" in file.headers["Content-Disposition"]
@@ -94,7 +98,95 @@ def test_answers_bring_and_remove_questions_and_say_so(respondent: Respondent) -
     assert "more questions are asked" in text
     assert "Technology and AI" in text
     response = respondent.save(address, {"profile.employees-value": "7", "profile.activities-ticked": ["none"]})
-    assert "no longer asked" in respondent.client.get(response.location).text
+    text = respondent.client.get(response.location).text
+    assert "no longer asked" in text
+    assert "Answers to them are kept" not in text
+
+
+def test_answers_that_no_longer_count_are_spoken_of(respondent: Respondent) -> None:
+    address = f"{respondent.base}/profile/1"
+    respondent.save(address, {"profile.employees-value": "300"})
+    respondent.save(f"{respondent.base}/policy/1", {"policy.oversight-value": "2"})
+    response = respondent.save(address, {"profile.employees-value": "7"})
+    assert "Answers to them are kept but do not count." in respondent.client.get(response.location).text
+
+
+def test_what_is_not_asked_is_said_once_the_facts_are_given(respondent: Respondent) -> None:
+    address = f"{respondent.base}/profile/1"
+    respondent.save(address, {"profile.employees-value": "7"})
+    assert "Not asked" not in respondent.client.get(f"{respondent.base}/").text
+    questions = respondent.edition.questions
+    given = {}
+    for name in respondent.page(address)[0]:
+        given |= some_answer(questions[name])
+    respondent.save(address, {**given, "profile.employees-value": "7"})
+    text = respondent.client.get(f"{respondent.base}/").text
+    assert "Not asked, by what you told us about your firm: Conflict minerals" in text
+
+
+def test_saving_leads_on_to_what_is_open(respondent: Respondent) -> None:
+    """At a section's end the next with open questions follows, after the last the first; then the task list."""
+    base, edition = respondent.base, respondent.edition
+
+    def fill(page: str, **more: Any) -> str:
+        given = {}
+        for name in respondent.page(f"{base}/{page}")[0]:
+            given |= some_answer(edition.questions[name])
+        return respondent.save(f"{base}/{page}", given, **more).location.partition("?")[0]
+
+    respondent.save(f"{base}/profile/1", {"profile.employees-value": "7"})
+    assert fill("identify/1") == f"{base}/act/1"
+    assert fill("policy/1") == f"{base}/act/1"  # what comes next in order is complete already
+    assert fill("track/1", then="tasks") == f"{base}/"
+    assert fill("forced_labour/1") == f"{base}/profile/1"  # from the end to the beginning
+    # A question left open at the very end of the page does not hold anybody on it.
+    assert respondent.save(f"{base}/act/1", {}).location == f"{base}/communicate/1"
+    respondent.answer_all()
+    assert fill("people/1") == f"{base}/"
+
+
+def test_changing_an_answer_comes_back_to_the_check(respondent: Respondent) -> None:
+    respondent.answer_all()
+    check = respondent.client.get(f"{respondent.base}/check").text
+    found = re.search(r'<a href="([^"#]+)#policy.commitment">Change', check)
+    assert found
+    address = unescape(found[1])
+    page = respondent.client.get(address).text
+    data = respondent.page(address)[1] | {"change": hidden(page, "change")[0]}
+    # It is still known after an error.
+    wrong = respondent.client.post(
+        address, data={**data, "policy.commitment-value": "planned", "policy.commitment-by": "x"}
+    )
+    assert hidden(wrong.text, "change") == ["policy.commitment"]
+    response = respondent.client.post(address, data={**data, "policy.commitment-value": "3"})
+    assert response.location == f"{respondent.base}/check#answer-policy.commitment"
+    assert 'id="answer-policy.commitment"' in check
+    response = respondent.client.post(address, data={**data, "policy.commitment-value": "2", "then": "tasks"})
+    assert response.location in (f"{respondent.base}/", f"{respondent.base}/policy/1")
+
+
+def test_top_steps_without_dated_evidence_are_marked(respondent: Respondent) -> None:
+    mark = "counts as the step before until you name dated evidence"
+    address = f"{respondent.base}/policy/1"
+    assert "only with evidence dated in the last 24 months" in respondent.client.get(address).text
+    given = {"policy.commitment-value": "4"}
+    respondent.save(address, given)
+    assert respondent.client.get(f"{respondent.base}/check").text.count(mark) == 1
+    given |= {"policy.commitment-kind": "internal", "policy.commitment-reference": "File 7"}
+    respondent.save(address, {**given, "policy.commitment-date": "2024-11-22"})
+    assert mark in respondent.client.get(f"{respondent.base}/check").text
+    respondent.save(address, {**given, "policy.commitment-date": "2026-03-01"})
+    assert mark not in respondent.client.get(f"{respondent.base}/check").text
+
+
+def test_questions_by_size_are_counted(client: FlaskClient, web: Flask) -> None:
+    text = client.get("/en/company/").text
+    spans = [(int(few), int(many)) for few, many in re.findall(r"<td>(\d+) to (\d+)</td>", text)]
+    assert len(spans) == 3
+    assert all(few < many for few, many in spans)
+    assert spans == sorted(spans)
+    fewest, most = course.fewest_and_most(company(web), "profile.employees", 10, 49)
+    assert spans[1][0] <= fewest < most <= spans[1][1]
 
 
 def test_small_firms_read_their_own_words(respondent: Respondent) -> None:
@@ -115,12 +207,35 @@ def test_alarm_leads_to_protecting_people_and_on(respondent: Respondent) -> None
     page = respondent.client.get(response.location).text
     assert respondent.edition.protect.title in page
     assert "113" in page
+    assert page.index("Do now") < page.index("Do not")
+    assert question.text in page.replace("&#39;", "'")
+    assert next(option.text for option in question.options if option.alarm) in page  # type: ignore[union-attr]
+    change = re.search(r'<a href="([^"]+)">Change this answer', page)
+    assert change
+    assert change[1] == f"{respondent.base}/people/1#people.danger"
     assert "Continue with the questions" in page
     tasks = respondent.client.get(f"{respondent.base}/").text
     assert "people may be in harm now" in tasks
     # Nothing about it changed: no second alarm.
     response = respondent.save(f"{respondent.base}/people/1", {"people.danger-value": alarm})
     assert "/protect" not in response.location
+    # The answer is changed: the page has nothing more to say.
+    respondent.save(f"{respondent.base}/people/1", {"people.danger-value": "none_found"})
+    response = respondent.client.get(f"{respondent.base}/protect")
+    assert (response.status_code, response.location) == (303, f"{respondent.base}/")
+
+
+def test_result_tells_plans_and_missing_evidence_once(respondent: Respondent, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "wake", lambda job: None)
+    planned = {"policy.commitment-value": "planned", "policy.commitment-by": "2027-06-30"}
+    respondent.answer_all("4", policy__commitment=planned)
+    result = respondent.client.get(respondent.submit().location).text
+    assert "Almost there" in result
+    assert "For the top step these still need dated evidence from the last 24 months" in result
+    steps = result[result.index('id="steps"') : result.index("What you have planned")]
+    assert steps.count("30 June 2027") == 1
+    assert "? · 30 June 2027" in result
+    assert "?:" not in result
 
 
 def test_no_score_before_submission(respondent: Respondent) -> None:
@@ -155,6 +270,13 @@ def test_whole_way(
 
     result = respondent.client.get(response.location).text
     assert "A. Weber" in result
+    assert "Pillars and topics" in result
+    assert "Area" not in result
+    assert "?:" not in result
+    assert result.count("In order:") == 1
+    assert re.search(r"In this order; \d+ h( \d+ min)? in all", result)
+    for once in re.findall(r"<details><summary>What it asks.*?</details>", result, re.DOTALL):
+        assert once.count("state of the law") <= 1
     assert "nobody checked the answers" in result
     assert respondent.client.get(f"{respondent.base}/result/answers").status_code == 200
 

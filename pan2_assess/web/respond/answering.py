@@ -10,14 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
-from pan2_assess.core.evaluation import Evaluation
 from pan2_assess.core.model import Question, Section
+from pan2_assess.core.speech import speech
+from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, course, forms, shown
 from pan2_assess.web.access import Opened
-from pan2_assess.web.errors import shows_again
+from pan2_assess.web.errors import passing, shows_again
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
+from pan2_assess.web.respond.overview import moved
 from pan2_assess.web.shown import Problem
 
 
@@ -67,8 +69,15 @@ def _page(
         questions=questions,
         problems=problems,
         failed=bool(problems),
-        moved=course.moved(edition, request.args.get("came", ""), request.args.get("went", "")),
+        moved=moved(opened),
+        change=_change(opened),
     )
+
+
+def _change(opened: Opened) -> str:
+    """Name the answer that is being changed from «check your answers», to go back there; empty for none."""
+    named = request.values.get("change", "")
+    return named if named in opened.edition.questions else ""
 
 
 def _asked(opened: Opened, section: Section) -> list[Question]:
@@ -106,7 +115,8 @@ def save_section(opened: Opened, section: str, page: int) -> Response | tuple[st
     except SQLAlchemyError as error:
         # Only the error's kind: its text may quote what was to be written.
         current_app.logger.error("database: %s while saving", type(error).__name__)
-        first = _("Your answers could not be saved just now. They stand here; press Save again in a moment.")
+        first = _("Your answers could not be saved just now, but they stand here.")
+        first += " " + (_("Press Save again in a moment.") if passing(error) else _("Copy what you want to keep."))
         return _page(opened, found, page, asked, forms.Reading(typed=reading.typed), first), 503
     if reading.errors:
         return _page(_as_saved(opened), found, page, asked, reading), 422
@@ -130,14 +140,18 @@ def _onward(opened: Opened, asked: list[str], reading: forms.Reading) -> str:
     news = {"came": course.counted(after.edition, came), "went": course.counted(after.edition, went)}
     news = {name: text for name, text in news.items() if text}
     following = None if request.form.get("then") == "tasks" else course.next_after(after, asked, came)
+    change = "" if request.form.get("then") == "tasks" else _change(opened)
     if any(name in after.alarms for name in reading.valid):
         more: dict[str, Any] = {"section": following[0], "page": following[1]} if following else {}
+        more = {"change": change} if change else more
         return url_for("respond.protect", lang=language(), assessment=opened.held.id, **(more | news))
-    return _address(opened, following, news)
+    return _address(opened, following, news, change)
 
 
-def _address(opened: Opened, following: tuple[str, int] | None, news: dict[str, str]) -> str:
+def _address(opened: Opened, following: tuple[str, int] | None, news: dict[str, str], change: str = "") -> str:
     common: dict[str, Any] = {"lang": language(), "assessment": opened.held.id, **news}
+    if change:
+        return url_for("respond.check", _anchor=None if news else f"answer-{change}", **common)
     if following is None:
         return url_for("respond.tasks", **common)
     return url_for("respond.section", section=following[0], page=following[1], **common)
@@ -149,18 +163,32 @@ def _to_tasks(opened: Opened) -> Response:
 
 @blueprint.get("/<lang>/a/<assessment>/protect")
 @access.respondent("draft")
-def protect(opened: Opened) -> str:
+def protect(opened: Opened) -> Response | str:
     """Show what protects people first; it follows on every answer that raises the alarm."""
+    if not opened.evaluation.alarms:
+        return _to_tasks(opened)
     section, page = request.args.get("section", ""), request.args.get("page", "")
     known = section in {item.id for item in opened.edition.sections} and page.isascii() and page.isdigit()
     news = {name: request.args[name] for name in ("came", "went") if name in request.args}
-    onward = _address(opened, (section, int(page)) if known else None, news)
-    because = _because(opened, opened.evaluation)
+    onward = _address(opened, (section, int(page)) if known else None, news, _change(opened))
     source = opened.edition.protect
-    told: dict[str, Any] = {"title": source.title, "intro": source.intro, "because": because}
+    told: dict[str, Any] = {"title": source.title, "intro": source.intro, "alarms": _alarms(opened)}
     told |= {"never": source.never, "do": source.do, "call": source.call}
-    return render_template("pages/protect.html", **same_browser(opened), protect=told, onward=onward)
+    change = _change(opened)
+    return render_template("pages/protect.html", **same_browser(opened), protect=told, onward=onward, change=change)
 
 
-def _because(opened: Opened, evaluation: Evaluation) -> list[str]:
-    return [f"{opened.edition.number(name)} {opened.edition.questions[name].text}" for name in evaluation.alarms]
+def _alarms(opened: Opened) -> list[dict[str, str]]:
+    """List the answers that raise the alarm, each with the way to change it."""
+    evaluation = opened.evaluation
+    telling = Telling(opened.edition, opened.sheet(), evaluation, speech(language()))
+    lines = [telling.line(name) for name in evaluation.alarms]
+    return [
+        {
+            "number": line.number,
+            "text": line.text,
+            "answer": line.answer,
+            "href": course.address(evaluation, opened.held.id, line.question) if opened.held.may_edit else "",
+        }
+        for line in lines
+    ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response as Page
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
@@ -12,11 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
-from pan2_assess.core.answers import Answer
-from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.model import Edition
 from pan2_assess.store.database import settings
-from pan2_assess.web import access, heads, limits
+from pan2_assess.web import access, clock, course, heads, limits
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import shows_again
 from pan2_assess.web.languages import language, library
@@ -25,7 +21,9 @@ from pan2_assess.web.security import cookie_name
 from pan2_assess.web.texts import composed, visible
 
 SHOWN_FOR = 3600  # seconds the key page can be called up again in the same browser
-SIZES = ((5, 15), (25, 30), (120, 60))  # people, and minutes measured for such a firm
+HEADCOUNT = "profile.employees"
+SIZES = ((1, 9, 15), (10, 49, 30), (50, 5000, 60))  # people from and to, and minutes measured for such a firm
+ROUND = 5  # to so many questions
 
 
 def edition_or_404(questionnaire: str) -> Edition:
@@ -43,27 +41,34 @@ def start(questionnaire: str) -> str:
 
 
 def _times(edition: Edition) -> list[dict[str, str]]:
-    """Say how many questions firms of three sizes meet at least, and how long that takes."""
+    """Say how many questions firms of three sizes meet, and how long that takes."""
     names = (_("fewer than 10"), _("10 to 49"), _("50 or more"))
     rows = []
-    for name, (people, minutes) in zip(names, SIZES, strict=True):
-        evaluation = evaluate(edition, {"profile.employees": Answer(people)}, datetime.now(UTC).date())
+    for name, (fewest, most), (_least, _greatest, minutes) in zip(names, _spans(edition), SIZES, strict=True):
         rows.append(
             {
                 "people": name,
-                "questions": str(round(evaluation.required, -1) or evaluation.required),
+                "questions": _("%(fewest)s to %(most)s", fewest=fewest, most=most),
                 "time": _("about %(minutes)s minutes", minutes=minutes),
             }
         )
     return rows
 
 
+def _spans(edition: Edition) -> list[tuple[int, int]]:
+    """Give the fewest and the most questions by size, in round figures; worked out once an edition."""
+    known: dict[str, list[tuple[int, int]]] = current_app.extensions.setdefault("spans", {})
+    if edition.digest not in known:
+        spans = [course.fewest_and_most(edition, HEADCOUNT, least, greatest) for least, greatest, _ in SIZES]
+        known[edition.digest] = [(fewest // ROUND * ROUND, -(-most // ROUND) * ROUND) for fewest, most in spans]
+    return known[edition.digest]
+
+
 @blueprint.get("/<lang>/<questionnaire>/begin")
 @access.public
 def begin(questionnaire: str) -> str:
     form = heads.BeginForm(formdata=None)
-    today = datetime.now(ZoneInfo("Europe/Luxembourg")).date()
-    return _begin_page(edition_or_404(questionnaire), form, {"organisation": "", "on": today.isoformat()})
+    return _begin_page(edition_or_404(questionnaire), form, {"organisation": "", "on": clock.today().isoformat()})
 
 
 def _begin_page(edition: Edition, form: heads.BeginForm, typed: dict[str, str]) -> str:
@@ -122,7 +127,9 @@ def key_page(opened: Opened) -> Response | str:
     key = unkept_key(opened)
     if not key:
         return redirect(url_for("respond.tasks", lang=language(), assessment=opened.held.id), 303)
-    return render_template("pages/key.html", held=opened.held, key=key, link=link_to(key), private=True)
+    # Leaving now would lose the key: it is shown nowhere else.
+    shown = {"held": opened.held, "key": key, "link": link_to(key), "private": True, "stay": True}
+    return render_template("pages/key.html", **shown)
 
 
 def link_to(key: str) -> str:

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
+from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, course, heads
@@ -36,11 +37,22 @@ def tasks(opened: Opened) -> str:
         answered=evaluation.required - len(missing),
         required=evaluation.required,
         following=course.address(evaluation, opened.held.id, missing[0]) if missing else "",
-        not_asked=[s.title for s in edition.sections if s.id not in shown] if opened.answers else [],
+        not_asked=[s.title for s in edition.sections if s.id not in shown] if _facts_given(opened) else [],
         alarms=evaluation.alarms,
         unkept=bool(unkept_key(opened)),
-        moved=course.moved(edition, request.args.get("came", ""), request.args.get("went", "")),
+        moved=moved(opened),
     )
+
+
+def moved(opened: Opened) -> str:
+    """Say what the answers just saved brought and took away."""
+    came, went = request.args.get("came", ""), request.args.get("went", "")
+    return course.moved(opened.evaluation, opened.answers, came, went)
+
+
+def _facts_given(opened: Opened) -> bool:
+    """Tell whether the first section, which decides what else is asked, is complete."""
+    return not any(question.id in opened.evaluation.missing for question in opened.edition.sections[0].questions)
 
 
 def _row(opened: Opened, section: Any) -> dict[str, Any] | None:
@@ -82,19 +94,35 @@ def check(opened: Opened) -> str:
         }
         for name in evaluation.missing
     ]
-    return render_template("pages/check.html", **same_browser(opened), parts=parts, missing=missing)
+    return render_template(
+        "pages/check.html", **same_browser(opened), parts=parts, missing=missing, moved=moved(opened)
+    )
 
 
 def _line(opened: Opened, line: Any) -> dict[str, Any]:
-    details = (line.detail, line.evidence, _("Note: %(note)s", note=line.note) if line.note else "")
+    unproven = _unproven(opened, line.question)
+    detail = "" if unproven else line.detail
+    details = (detail, line.evidence, _("Note: %(note)s", note=line.note) if line.note else "")
+    # «Change» comes back here; who answers an open question goes on to the next.
+    back = {} if line.state == "open" else {"change": line.question}
     return {
+        "id": line.question,
         "number": line.number,
         "text": line.text,
         "answer": [line.answer],
         "details": [text for text in details if text],
         "state": line.state,
-        "href": course.address(opened.evaluation, opened.held.id, line.question),
+        "mark": _("counts as the step before until you name dated evidence") if unproven else "",
+        "href": course.address(opened.evaluation, opened.held.id, line.question, **back),
     }
+
+
+def _unproven(opened: Opened, name: str) -> bool:
+    """Tell whether a ladder's top step was chosen without the dated evidence it needs."""
+    share, answer = opened.evaluation.shares.get(name), opened.answers.get(name)
+    if share is None or answer is None or share.question.type != "ladder":
+        return False
+    return answer.value == str(TOP) and not share.documented
 
 
 @blueprint.get("/<lang>/a/<assessment>/answers.json")
