@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,6 +16,7 @@ from pan2_assess import paths
 from pan2_assess.core.advice import Advice, advise, result_json, whole
 from pan2_assess.core.answers import AnswerErrors
 from pan2_assess.core.blank import blank_json
+from pan2_assess.core.days import parse_day
 from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.feedback import band_names, tell
 from pan2_assess.core.library import Library, load
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 @click.version_option(package_name="pan2-assess", prog_name="pan2-assess")
 def main() -> None:
     """Assess how well a company looks after human rights, after Luxembourg's national action plan."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the terminal's language: JSON is UTF-8
 
 
 def _fail(message: str, status: int = 1) -> NoReturn:
@@ -60,7 +65,7 @@ def _day(_context: click.Context, parameter: click.Parameter, value: str | None)
     if value is None:
         return None
     try:
-        return datetime.strptime(value, "%Y-%m-%d").date()
+        return parse_day(value)
     except ValueError:
         raise click.BadParameter(f"«{value}» is not a date; write it as YYYY-MM-DD.", param=parameter) from None
 
@@ -117,7 +122,7 @@ def show(name: str, lang: str, as_json: bool) -> None:
 @language_option
 def blank(name: str, output: Path, lang: str) -> None:
     """Write the questionnaire as an answers file to fill in."""
-    if output.suffix != ".json":
+    if output.suffix.lower() != ".json":
         _fail(f"«{output.name}»: this version writes blanks as .json only.", 2)
     edition = _edition(_library(), name, lang)
     _write(output, (json.dumps(blank_json(edition), ensure_ascii=False, indent=1) + "\n").encode())

@@ -81,7 +81,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     secret_text = reader.key("SECRET_KEY", instance / SECRET, production)
     if problems:
         raise ConfigError(*problems)
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"PAN2_INSTANCE: {instance} cannot be made ({error.strerror}). Name a folder.") from error
     given_keys = {SERVER: server_text, SECRET: secret_text}
     missing = [name for name, found in given_keys.items() if found is None]
     if missing:

@@ -1,7 +1,17 @@
 """What is kept: assessments, their keys, submissions, reports, jobs; all that people wrote is sealed."""
 
 from pan2_assess.store.access import Access, Key, NoAccess, ReadOnly, keys_of, new_key, open_with, revoke
-from pan2_assess.store.assessments import Begun, Held, Submitted, begin, edition_json, erase, held, save
+from pan2_assess.store.assessments import (
+    Begun,
+    Held,
+    Overtaken,
+    Submitted,
+    begin,
+    edition_json,
+    erase,
+    held,
+    save,
+)
 from pan2_assess.store.database import connect, db, reading, writing
 from pan2_assess.store.reports import (
     NotSubmitted,
@@ -27,6 +37,7 @@ __all__ = [
     "Key",
     "NoAccess",
     "NotSubmitted",
+    "Overtaken",
     "ReadOnly",
     "ReportState",
     "StoreError",

@@ -31,6 +31,10 @@ class Submitted(Exception):
     """Say that what was submitted no longer changes."""
 
 
+class Overtaken(Exception):
+    """Say that somebody else has saved meanwhile what this would overwrite or leave out."""
+
+
 class Compiled(Protocol):
     """What is kept of an edition of a questionnaire."""
 
@@ -129,14 +133,20 @@ def save(
     access: Access,
     answers: Mapping[str, Mapping[str, Any] | None],
     *,
+    was: Mapping[str, Mapping[str, Any] | None] | None = None,
     head: Mapping[str, Any] | None = None,
 ) -> None:
-    """Save these answers (None takes one away) and these parts of the head; whatever is not named stays."""
+    """Save these answers (None takes one away) and these parts of the head; whatever is not named stays.
+
+    With `was`, nothing is saved unless these answers still stand as it says.
+    """
     data_key = data_key_of(access)
     with writing() as session:
         row, _ = reach(session, access, edit=True)
         if row.state != "draft":
             raise Submitted
+        if was is not None and _standing(session, data_key, row.id, was) != {q: a for q, a in was.items() if a}:
+            raise Overtaken
         gone = [question for question, answer in answers.items() if answer is None]
         session.execute(delete(Answer).where(Answer.assessment_id == row.id, Answer.question.in_(gone)))
         given = [
@@ -154,10 +164,21 @@ def save(
             keys = ("assessment_id", "question")
             session.execute(add.on_conflict_do_update(index_elements=keys, set_=new), given)
         if head:
-            where = place(row.id, "head")
-            whole = sealing.unseal_json(data_key, row.sealed_head, where) | _head(head)
-            row.sealed_head = sealing.seal_json(data_key, whole, where)
+            change_head(data_key, row, head)
         row.saved_at = now()
+
+
+def _standing(session: Session, data_key: bytes, assessment: str, named: Mapping[str, Any]) -> dict[str, Any]:
+    query = select(Answer.question, Answer.sealed).where(Answer.assessment_id == assessment, Answer.question.in_(named))
+    kept = session.execute(query)
+    return {q: sealing.unseal_json(data_key, sealed, place(assessment, "answer", q)) for q, sealed in kept}
+
+
+def change_head(data_key: bytes, row: Assessment, head: Mapping[str, Any]) -> None:
+    """Write parts of the head anew, within the transaction that holds the row."""
+    where = place(row.id, "head")
+    whole = sealing.unseal_json(data_key, row.sealed_head, where) | _head(head)
+    row.sealed_head = sealing.seal_json(data_key, whole, where)
 
 
 def erase(access: Access) -> None:

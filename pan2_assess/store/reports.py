@@ -1,7 +1,8 @@
 """Submission, the reports asked for, and the jobs that make them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
@@ -18,6 +19,7 @@ from pan2_assess.store.access import (
     place,
     reach,
 )
+from pan2_assess.store.assessments import Overtaken, change_head
 from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.tables import Assessment, Edition, Hit, Job, Report, Submission
 
@@ -52,13 +54,27 @@ class Work:
     annex: bool
 
 
-def submit(access: Access, *, frozen: dict[str, Any], language: str) -> str:
-    """Freeze the assessment and ask for its report; return the job's id, again if it was submitted before."""
+def submit(
+    access: Access,
+    *,
+    frozen: dict[str, Any],
+    language: str,
+    head: Mapping[str, Any] | None = None,
+    seen: datetime | None = None,
+) -> str:
+    """Freeze the assessment and ask for its report; return the job's id, again if it was submitted before.
+
+    `seen` is when the answers in `frozen` were last saved; where somebody has saved since, Overtaken is raised.
+    """
     data_key = data_key_of(access)
     with writing() as session:
         row, _ = reach(session, access, edit=True)
         if before := session.get(Submission, row.id):
             return before.job_id
+        if seen is not None and row.saved_at != seen:
+            raise Overtaken
+        if head:
+            change_head(data_key, row, head)
         job_id = _wish(session, row.id, language, annex=True)
         sealed = sealing.seal_json(data_key, frozen, place(row.id, "frozen"))
         session.add(Submission(assessment_id=row.id, sealed=sealed, job_id=job_id))

@@ -21,8 +21,9 @@ PEOPLE = ("prepared", "approved")
 
 def plain(form: FlaskForm, field: StringField) -> None:
     """Refuse what cannot be kept or printed."""
-    fault = text_fault(field.data or "", MAX_NAME)
-    if fault is None and "\n" in (field.data or ""):
+    text = composed(field.data)
+    fault = text_fault(text, MAX_NAME)
+    if fault is None and "\n" in text:
         fault = (_("more than one line"), _("Write it on one line."))
     if fault:
         what, remedy = fault

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
+from pan2_assess.core import answers
+
 
 def composed(text: str | None) -> str:
-    """Give a text as it is kept: one way to write each letter, no blanks round it."""
-    return unicodedata.normalize("NFC", text or "").strip()
+    """Give a text as it is kept; empty for none."""
+    return answers.composed(text or "")
 
 
 def visible(text: str) -> str:

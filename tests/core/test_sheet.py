@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, is_recent, months_before
+from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, composed, is_recent, months_before, text_fault
 from pan2_assess.core.blank import blank_json
 from pan2_assess.core.library import load
 from pan2_assess.core.model import Edition
@@ -278,7 +278,7 @@ BAD: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["policy.commitment › note: 4,001 characters long; at most 4,000 are kept. Shorten it."],
     ),
     "a note of too many lines": (
-        {LADDER: {"value": "3", "note": "\n" * 100}},
+        {LADDER: {"value": "3", "note": "x" + "\n" * 100 + "y"}},
         ["policy.commitment › note: more than 100 lines. Shorten it."],
     ),
     "a NUL": (
@@ -512,3 +512,10 @@ def test_months_before(day: str, months: int, before: str) -> None:
 
 def test_evidence_on_the_day_itself_is_taken() -> None:
     assert read({LADDER: {"value": "4", "evidence": {**EVIDENCE, "date": HEAD["date"]}}}).answers[LADDER].evidence
+
+
+def test_texts_are_judged_as_they_are_kept() -> None:
+    assert text_fault(composed("a\r\n" * 99 + "b")) is None  # a line end is one character, however it was typed
+    assert text_fault(composed("x\r" * 150)) is not None
+    assert text_fault(composed("\u0958" * 4000)) is not None  # written as two characters each
+    assert composed(composed("\u0958")) == composed("\u0958")

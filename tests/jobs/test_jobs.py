@@ -198,7 +198,7 @@ def test_a_killed_worker_loses_nothing(begun: Begun, job: str, start: Start, tmp
     worker.wait()
     (tmp_path / "stop").unlink()
     assert state(begun) == ReportState("working", None, "")
-    _let_pass(timedelta(minutes=3))
+    _let_pass(timedelta(minutes=6))
     start()
     wait_for(lambda: state(begun).state == "done")
     with store.reading() as session:

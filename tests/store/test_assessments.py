@@ -191,3 +191,34 @@ def test_a_published_edition_stays_the_same_one(begun: Begun) -> None:
 def test_an_unknown_edition_is_an_error(begun: Begun) -> None:
     with pytest.raises(NoResultFound):
         store.edition_json("0" * 64)
+
+
+def test_an_answer_given_meanwhile_is_not_overwritten(begun: Begun) -> None:
+    store.save(begun.access, {"a.b": {"value": "1"}})
+    with pytest.raises(store.Overtaken):
+        store.save(begun.access, {"a.b": {"value": "3"}, "a.c": {"value": "2"}}, was={"a.b": None, "a.c": None})
+    held = store.held(begun.access)
+    assert held is not None
+    assert held.answers == {"a.b": {"value": "1"}}
+    store.save(begun.access, {"a.b": {"value": "3"}}, was={"a.b": {"value": "1"}})
+    held = store.held(begun.access)
+    assert held is not None
+    assert held.answers == {"a.b": {"value": "3"}}
+
+
+def test_nothing_is_submitted_that_leaves_out_what_was_saved_meanwhile(begun: Begun) -> None:
+    store.save(begun.access, {"a.b": {"value": "1"}})
+    held = store.held(begun.access)
+    assert held is not None
+    store.save(begun.access, {"a.b": {"value": "2"}})
+    with pytest.raises(store.Overtaken):
+        store.submit(begun.access, frozen={"sheet": {}}, language="en", seen=held.saved_at)
+    assert store.frozen(begun.access) is None
+    held = store.held(begun.access)
+    assert held is not None
+    people = {"prepared_by": {"name": "A", "function": "B", "date": None}}
+    store.submit(begun.access, frozen={"sheet": {}}, language="en", head=people, seen=held.saved_at)
+    held = store.held(begun.access)
+    assert held is not None
+    assert held.submitted_at is not None
+    assert held.prepared_by == people["prepared_by"]

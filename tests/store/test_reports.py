@@ -137,7 +137,7 @@ def test_what_a_dead_worker_left_is_found(begun: Begun, job: str) -> None:
     late = store.take(job)
     assert late is not None
     assert store.left_behind(queued=True) == []
-    _let_pass(timedelta(minutes=3))
+    _let_pass(timedelta(minutes=6))
     assert store.left_behind(queued=False) == [job]
     second = store.take(job)
     assert second is not None
@@ -151,7 +151,7 @@ def test_what_a_dead_worker_left_is_found(begun: Begun, job: str) -> None:
 def test_what_kills_every_worker_is_given_up(begun: Begun, job: str) -> None:
     for _ in range(reports.TRIES):
         assert store.take(job)
-        _let_pass(timedelta(minutes=3))
+        _let_pass(timedelta(minutes=6))
     assert store.left_behind(queued=False) == [job]
     assert store.take(job) is None
     assert store.report_of(begun.access, "en", True) == reports.ReportState("failed", None, reports.GAVE_UP)

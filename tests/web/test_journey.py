@@ -198,6 +198,18 @@ def test_small_firms_read_their_own_words(respondent: Respondent) -> None:
     assert steps["2"] in respondent.client.get(address).text
 
 
+def test_an_alarm_beside_a_faulty_field_is_not_passed_over(respondent: Respondent) -> None:
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
+    question = respondent.edition.questions["people.danger"]
+    alarm = next(option.id for option in question.options if option.alarm)  # type: ignore[union-attr]
+    address = f"{respondent.base}/people/1"
+    _, data = respondent.page(address)
+    data |= {"people.danger-value": alarm, "people.wages_hours-value": "2", "people.wages_hours-note": "x" * 4001}
+    assert respondent.client.post(address, data=data).status_code == 422
+    response = respondent.save(address, {"people.wages_hours-value": "2"})
+    assert "/protect" in response.location
+
+
 def test_alarm_leads_to_protecting_people_and_on(respondent: Respondent) -> None:
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     question = respondent.edition.questions["people.danger"]
@@ -216,9 +228,9 @@ def test_alarm_leads_to_protecting_people_and_on(respondent: Respondent) -> None
     assert "Continue with the questions" in page
     tasks = respondent.client.get(f"{respondent.base}/").text
     assert "people may be in harm now" in tasks
-    # Nothing about it changed: no second alarm.
+    # As long as it stands, saving its page leads there again.
     response = respondent.save(f"{respondent.base}/people/1", {"people.danger-value": alarm})
-    assert "/protect" not in response.location
+    assert "/protect" in response.location
     # The answer is changed: the page has nothing more to say.
     respondent.save(f"{respondent.base}/people/1", {"people.danger-value": "none_found"})
     response = respondent.client.get(f"{respondent.base}/protect")

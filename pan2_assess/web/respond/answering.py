@@ -108,10 +108,11 @@ def save_section(opened: Opened, section: str, page: int) -> Response | tuple[st
     questions = _asked(opened, found)
     asked = [question.id for question in questions]
     reading = forms.read(questions, opened.held.answers, opened.held.on)
-    data = {name: answer.as_json() if answer else None for name, answer in reading.valid.items()}
     try:
-        if data:
-            store.save(opened.access, data)
+        if not _save(opened, reading):  # a colleague was faster: read once more, beside what stands now
+            opened = _as_saved(opened)
+            reading = forms.read(questions, opened.held.answers, opened.held.on)
+            _save(opened, reading)
     except SQLAlchemyError as error:
         # Only the error's kind: its text may quote what was to be written.
         current_app.logger.error("database: %s while saving", type(error).__name__)
@@ -121,6 +122,17 @@ def save_section(opened: Opened, section: str, page: int) -> Response | tuple[st
     if reading.errors:
         return _page(_as_saved(opened), found, page, asked, reading), 422
     return redirect(_onward(opened, asked, reading), 303)
+
+
+def _save(opened: Opened, reading: forms.Reading) -> bool:
+    """Save what may be saved; tell whether the answers still stood as this request found them."""
+    data = {name: answer.as_json() if answer else None for name, answer in reading.valid.items()}
+    try:
+        if data:
+            store.save(opened.access, data, was={name: opened.held.answers.get(name) for name in data})
+    except store.Overtaken:
+        return False
+    return True
 
 
 def _as_saved(opened: Opened) -> Opened:
@@ -141,7 +153,7 @@ def _onward(opened: Opened, asked: list[str], reading: forms.Reading) -> str:
     news = {name: text for name, text in news.items() if text}
     following = None if request.form.get("then") == "tasks" else course.next_after(after, asked, came)
     change = "" if request.form.get("then") == "tasks" else _change(opened)
-    if any(name in after.alarms for name in reading.valid):
+    if set(asked) & set(after.alarms):  # also where it was saved before, beside a field with a fault
         more: dict[str, Any] = {"section": following[0], "page": following[1]} if following else {}
         more = {"change": change} if change else more
         return url_for("respond.protect", lang=language(), assessment=opened.held.id, **(more | news))

@@ -62,7 +62,6 @@ def submit_now(opened: Opened) -> Response | tuple[str, int]:
     if not form.validate():
         return _page(opened, form, heads.typed_in(form)), 422
     people: dict[str, Any] = {f"{who}_by": form.person(who) for who in heads.PEOPLE}
-    store.save(opened.access, {}, head=people)
     signed = replace(opened, held=replace(opened.held, **people))
     frozen = {
         "sheet": signed.sheet().as_json(),
@@ -70,5 +69,11 @@ def submit_now(opened: Opened) -> Response | tuple[str, int]:
         "digest": opened.held.digest,
         "language": language(),
     }
-    jobs.wake(store.submit(opened.access, frozen=frozen, language=language()))
+    seen = opened.held.saved_at
+    try:
+        job = store.submit(opened.access, frozen=frozen, language=language(), head=people, seen=seen)
+    except store.Overtaken:
+        first = _("Somebody has saved answers just now, so nothing was submitted. Check them, then submit again.")
+        return _page(opened, form, heads.typed_in(form), first), 409
+    jobs.wake(job)
     return redirect(url_for("result.page", lang=language(), assessment=opened.held.id), 303)
