@@ -50,6 +50,10 @@ format: $(VENV)/dev.stamp ## put the Python code into its form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+.PHONY: bench
+bench: $(VENV)/dev.stamp ## measure evaluation, pages and PDF beside bare floors
+	$(BIN)/python -m bench
+
 .PHONY: build
 build: $(VENV)/dev.stamp ## wheel and source archive, in dist/
 	$(BIN)/python -m build --no-isolation $(ARGS)
