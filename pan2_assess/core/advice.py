@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import Any
@@ -132,7 +132,7 @@ def _choices(evaluation: Evaluation, share: Share, band: int) -> list[int]:
     for points in range(share.points, highest + 1):
         then = share
         if isinstance(question, Ladder) and points > share.points:
-            then = replace(share, p=Fraction(points, TOP), alarm=question.options[points].alarm)
+            then = share._replace(p=Fraction(points, TOP), alarm=question.options[points].alarm)
         if all(cap.band >= band for cap in evaluation.caps_of(then)):
             choices.append(points)
     return choices

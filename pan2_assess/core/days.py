@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@lru_cache(maxsize=64)  # asked for every piece of evidence of an assessment, always from the same day
 def months_before(day: date, months: int) -> date:
     """Go back whole months; a day the month lacks becomes its last."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Any
+from typing import Any, NamedTuple
 
 from pan2_assess.core import condition
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, is_recent
@@ -53,8 +53,7 @@ def hundredfold(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
     return None if mean is None else 100 * mean
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(NamedTuple):
     """What a scored question on the path earns: `p` of its weight, and how much of it is evidenced."""
 
     question: ScoredQuestion
@@ -300,12 +299,7 @@ def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evalu
         alarms=tuple(name for name, share in shares.items() if share.alarm),
         duties=_duties(edition, answers, on_path, shares, on),
         salient=salient,
-        raised=frozenset(
-            share.question.id
-            for share in shares.values()
-            if salient & set(share.question.issues)
-            or (share.question.raise_condition and condition.value(share.question.raise_condition, values.get) is True)
-        ),
+        raised=_raised(shares.values(), salient, values),
     )
 
 
@@ -313,13 +307,31 @@ def _walk(edition: Edition, answers: Mapping[str, Answer]) -> tuple[list[str], d
     """Walk the questions once: the path, and the values on it that conditions may name."""
     path: list[str] = []
     values: dict[str, Value] = {}
+    holds: dict[str | None, bool | None] = {None: True}  # by the condition's text: many questions share one
     for name, question in edition.questions.items():
-        tree = question.condition
-        if tree is None or condition.value(tree, values.get) is not False:
+        when = question.when
+        if when not in holds and question.condition is not None:
+            # Good for the questions still to come too: a condition names only what stands before its first use.
+            holds[when] = condition.value(question.condition, values.get)
+        if holds[when] is not False:
             path.append(name)
             if question.type in ("facts", "number") and name in answers:
                 values[name] = _condition_value(answers[name])
     return path, values
+
+
+def _raised(shares: Iterable[Share], salient: frozenset[str], values: Mapping[str, Value]) -> frozenset[str]:
+    """Name the questions whose severity is raised, by the firm's exposure or by its own choice of issues."""
+    holds: dict[str | None, bool | None] = {None: False}
+    raised = set()
+    for share in shares:
+        question = share.question
+        when = question.raise_when
+        if when not in holds and question.raise_condition is not None:
+            holds[when] = condition.value(question.raise_condition, values.get)
+        if holds[when] is True or not salient.isdisjoint(question.issues):
+            raised.add(question.id)
+    return frozenset(raised)
 
 
 def _condition_value(answer: Answer) -> Value:
