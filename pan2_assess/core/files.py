@@ -103,14 +103,13 @@ class BankFile(Model):
     """A section's questions; each is read by itself first, so that its own type names its keys."""
 
     section: Ident
-    questions: tuple[LadderFile | ChoiceFile | ChecklistFile | NumberFile | FactsFile | TextFile, ...]
+    questions: tuple[QuestionFile, ...]
 
 
-class ScaleOptionFile(Model):
-    id: Ident
-    text: Words
+class ScaleOptionFile(Option):
+    """An option that facts may share too, which earn no points."""
+
     points: Points = 0
-    alarm: bool = False
 
 
 class ScalesFile(Model):

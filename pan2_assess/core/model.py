@@ -27,7 +27,6 @@ from pan2_assess.core.parts import (
 )
 from pan2_assess.core.words import MaybeWords, Model, Words, with_words
 
-LADDER_STEPS = ("0", "1", "2", "3", "4")
 TOP = 4  # points of the best answer
 
 

@@ -137,4 +137,4 @@ def upgrade_keys():
 
 # Back goes only a backup: what a newer schema has learned, an older one could not keep.
 def downgrade(engine_name):
-    raise NotImplementedError
+    raise NotImplementedError("The store only goes forward; put back a backup made before the upgrade.")
