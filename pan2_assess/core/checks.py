@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pan2_assess.core import condition, files, parts
+from pan2_assess.core.checks_texts import check_texts, exist, twice
 from pan2_assess.core.folder import Folder
 from pan2_assess.core.source import Source, SourceError, Trail, did_you_mean
 
@@ -78,22 +78,18 @@ def _ids(source: Source) -> list[str]:
 def check_files(folder: Folder, names: Known) -> Iterator[SourceError]:
     """Check what does not depend on a questionnaire."""
     for section in folder.bank.values():
-        yield from _twice(section.source, ("questions",), _ids(section.source))
+        yield from twice(section.source, ("questions",), _ids(section.source))
     for placed in bank(folder).values():
         yield from _check_question(placed, names)
-    for stem in ("plan", "law", "remedies", "references"):
-        if item := folder.single.get(stem):
-            for key in ("categories", "actions", "duties", "bodies", "standards"):
-                entries = getattr(item.model, key, ())
-                yield from _twice(item.source, (key,), [entry.id for entry in entries])
+    for item in folder.single.values():
+        for key in ("categories", "actions", "duties", "bodies", "standards", "guides", "terms", "paths", "kinds"):
+            entries = getattr(item.model, key, ())
+            yield from twice(item.source, (key,), [entry.id for entry in entries])
     yield from _check_plan(folder)
     yield from _check_law(folder)
     yield from _check_remedies(folder)
     yield from _check_scales(folder)
-    for stem, module in folder.modules.items():
-        if module.model.id != stem:
-            yield module.source.error(("id",), f"must be «{stem}», as the file is named", "Rename one of them.")
-        yield from _exist(module.source, ("actions",), module.model.actions, names.actions, "action", "plan.yaml")
+    yield from check_texts(folder, names.modules, names.actions)
 
 
 def _check_plan(folder: Folder) -> Iterator[SourceError]:
@@ -113,8 +109,9 @@ def _check_law(folder: Folder) -> Iterator[SourceError]:
             if days != sorted(set(days)):
                 yield law.source.error(trail, "versions must follow one another by date", "Sort them.")
             for place, version in enumerate(duty.versions):
-                for problem in _unreadable(version.when):
-                    yield law.source.error((*trail, place, "when"), problem.what, problem.remedy)
+                for key in ("when", "unclear"):
+                    for problem in _unreadable(getattr(version, key)):
+                        yield law.source.error((*trail, place, key), problem.what, problem.remedy)
 
 
 def _unreadable(text: str | None) -> Iterator[condition.ConditionError]:
@@ -128,11 +125,11 @@ def _unreadable(text: str | None) -> Iterator[condition.ConditionError]:
 def _check_remedies(folder: Folder) -> Iterator[SourceError]:
     if remedies := folder.one("remedies", files.RemediesFile):
         calls = [call.id for call in remedies.model.protect.call]
-        yield from _twice(remedies.source, ("protect", "call"), calls)
+        yield from twice(remedies.source, ("protect", "call"), calls)
         for index, body in enumerate(remedies.model.bodies):
             trail: Trail = ("bodies", index, "sections")
             sections = {*folder.bank, *(stem.removeprefix("bank/") for stem in folder.broken)}
-            yield from _exist(remedies.source, trail, body.sections, sections, "section", "bank/")
+            yield from exist(remedies.source, trail, body.sections, sections, "section", "bank/")
 
 
 def _check_scales(folder: Folder) -> Iterator[SourceError]:
@@ -142,25 +139,6 @@ def _check_scales(folder: Folder) -> Iterator[SourceError]:
             if not options:
                 yield scales.source.error(trail, "is empty", "Give at least one.")
             yield from _check_option_ids(scales.source, trail, [option.id for option in options])
-
-
-def _twice(source: Source, trail: Trail, ids: Iterable[str]) -> Iterator[SourceError]:
-    seen: Counter[str] = Counter()
-    for index, ident in enumerate(ids):
-        seen[ident] += 1
-        if ident and seen[ident] > 1:
-            yield source.error((*trail, index, "id"), f"id «{ident}» stands twice", "Give each its own id.")
-
-
-def _exist(
-    source: Source, trail: Trail, given: Iterable[str], known: Iterable[str] | None, noun: str, file: str
-) -> Iterator[SourceError]:
-    if known is None:
-        return
-    names = sorted(known)
-    for index, name in enumerate(given):
-        if name not in names:
-            yield source.error((*trail, index), f"no {noun} «{name}» in {file}", did_you_mean(name, names))
 
 
 def _check_question(placed: Placed, names: Known) -> Iterator[SourceError]:
@@ -212,7 +190,7 @@ def _check_points(placed: Placed, question: files.ChoiceFile, names: Known) -> I
 
 
 def _check_option_ids(source: Source, trail: Trail, ids: list[str]) -> Iterator[SourceError]:
-    yield from _twice(source, trail, ids)
+    yield from twice(source, trail, ids)
     for index, ident in enumerate(ids):
         if ident in RESERVED:
             what = f"«{ident}» is a value of every answer and cannot be an option"
@@ -243,8 +221,8 @@ def _check_scored(placed: Placed, question: Scored, names: Known) -> Iterator[So
         yield placed.error(("recommend",), "the last entry must serve answers up to 2 points", "Leave its upto out.")
     for index, entry in enumerate(question.recommend):
         trail = (*placed.trail, "recommend", index)
-        yield from _exist(placed.source, (*trail, "actions"), entry.actions, names.actions, "action", "plan.yaml")
-        yield from _exist(placed.source, (*trail, "modules"), entry.modules, names.modules, "module", "training/")
+        yield from exist(placed.source, (*trail, "actions"), entry.actions, names.actions, "action", "plan.yaml")
+        yield from exist(placed.source, (*trail, "modules"), entry.modules, names.modules, "module", "training/")
     if (question.critical or question.duty) and not _alarms(question, names):
         remedy = "Mark the answer that says people may be in harm now, or make it a ladder."
         yield placed.error((), "a critical or duty question must be a ladder unless it carries an alarm", remedy)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-MAX_LENGTH = 500
+MAX_LENGTH = 1000
 MAX_LEVELS = 10
 
 _OPERATORS: dict[type[ast.cmpop], str] = {

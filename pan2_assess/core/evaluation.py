@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 from pan2_assess.core import condition
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, is_recent
-from pan2_assess.core.condition import UNKNOWN as UNKNOWN_VALUE
-from pan2_assess.core.condition import Condition, Value
+from pan2_assess.core.condition import Value
+from pan2_assess.core.law import DutyResult, condition_value, duties_on
 from pan2_assess.core.model import TOP, Checklist, Edition, ScoredQuestion, Section
-from pan2_assess.core.parts import Duty
 
 BAND_FLOORS = (0, 20, 40, 60, 80)
 NA_LIMIT = Fraction(1, 5)  # of the whole weight may be *not applicable*
@@ -132,15 +131,6 @@ class Cap:
     def as_json(self) -> dict[str, Any]:
         named = {"section": self.section, "question": self.question, "duty": self.duty}
         return {"kind": self.kind, **{key: name for key, name in named.items() if name}, "band": self.band}
-
-
-@dataclass(frozen=True)
-class DutyResult:
-    duty: Duty
-    applies: bool | None  # None: cannot tell on these facts
-    gap: bool
-    since: date | None  # of the version in force
-    starts: date | None  # of the next version that may come to apply
 
 
 @dataclass(frozen=True)
@@ -297,10 +287,15 @@ def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evalu
         small=edition.small_condition is not None and condition.value(edition.small_condition, values.get) is True,
         sections=sections,
         alarms=tuple(name for name, share in shares.items() if share.alarm),
-        duties=_duties(edition, answers, on_path, shares, on),
+        duties=duties_on(on, edition, answers, on_path, _short(shares.values())),
         salient=salient,
         raised=_raised(shares.values(), salient, values),
     )
+
+
+def _short(shares: Iterable[Share]) -> frozenset[str]:
+    """Name the duties that some answer falls short of, whether or not they apply."""
+    return frozenset(share.question.duty for share in shares if share.question.duty and share.p < DUTY_GAP)
 
 
 def _walk(edition: Edition, answers: Mapping[str, Answer]) -> tuple[list[str], dict[str, Value]]:
@@ -316,7 +311,7 @@ def _walk(edition: Edition, answers: Mapping[str, Answer]) -> tuple[list[str], d
         if holds[when] is not False:
             path.append(name)
             if question.type in ("facts", "number") and name in answers:
-                values[name] = _condition_value(answers[name])
+                values[name] = condition_value(answers[name])
     return path, values
 
 
@@ -332,10 +327,6 @@ def _raised(shares: Iterable[Share], salient: frozenset[str], values: Mapping[st
         if holds[when] is True or not salient.isdisjoint(question.issues):
             raised.add(question.id)
     return frozenset(raised)
-
-
-def _condition_value(answer: Answer) -> Value:
-    return UNKNOWN_VALUE if answer.value == UNKNOWN else answer.value
 
 
 def _share(question: ScoredQuestion, answer: Answer | None, on: date) -> Share:
@@ -359,35 +350,3 @@ def _earned(question: ScoredQuestion, value: int | str | tuple[str, ...], dated:
     if points == TOP and question.type == "ladder" and not dated:
         points = TOP - 1
     return QUARTERS[points], option.alarm
-
-
-def _duties(
-    edition: Edition, answers: Mapping[str, Answer], path: set[str], shares: Mapping[str, Share], on: date
-) -> tuple[DutyResult, ...]:
-    known = _Known(edition, answers, path)
-    short = {share.question.duty for share in shares.values() if share.question.duty and share.p < DUTY_GAP}
-    results = []
-    for duty in edition.duties:
-        current = [v for v in duty.versions if v.since is None or v.since <= on]
-        later = [v for v in duty.versions if v.since is not None and v.since > on]
-        applies = known.holds(current[-1].condition) if current else False
-        coming = next((v.since for v in later if applies is False and known.holds(v.condition) is not False), None)
-        gap = applies is True and duty.id in short
-        results.append(DutyResult(duty, applies, gap, current[-1].since if current else None, coming))
-    return tuple(results)
-
-
-class _Known:
-    """What is known of the facts a duty rests on: a fact not given yet is undecided, one that cannot arise is false."""
-
-    def __init__(self, edition: Edition, answers: Mapping[str, Answer], path: set[str]) -> None:
-        self.edition, self.answers, self.path = edition, answers, path
-
-    def holds(self, tree: Condition | None) -> bool | None:
-        return True if tree is None else condition.value(tree, self.lookup)
-
-    def lookup(self, name: str) -> Value:
-        if name in self.path:
-            return _condition_value(self.answers[name]) if name in self.answers else UNKNOWN_VALUE
-        # Off the path for good, or only until an earlier fact is given?
-        return None if self.holds(self.edition.questions[name].condition) is False else UNKNOWN_VALUE

@@ -298,8 +298,8 @@ def _actions(edition: Edition, advice: Advice, say: Speech) -> dict[str, PlanAct
     return {
         action.id: PlanAction(
             id=action.id,
-            title=action.title,
-            official=action.official,
+            title=action.named(say.language).text,
+            official=action.named(say.language).official,
             status=action.status,
             status_text=statuses[action.status],
             as_of=action.as_of,

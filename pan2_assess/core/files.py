@@ -122,11 +122,13 @@ class SectionFile(Model):
     intro: MaybeWords = ""
     weight: Annotated[int, Field(ge=0, le=100)]
     limits: bool = False
+    before: Ident | None = None
     questions: Annotated[tuple[Ident, ...], Field(min_length=1)]
 
 
 class QuestionnaireFile(Model):
     id: Ident
+    base: Ident | None = None
     version: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)+$")]
     title: Words
     intro: Words
@@ -134,6 +136,7 @@ class QuestionnaireFile(Model):
     small: str | None = None
     salient: Name | None = None
     scope: tuple[Name, ...] = ()
+    procurement: Name | None = None
     duties: tuple[Term, ...] = ()
     sections: Annotated[tuple[SectionFile, ...], Field(min_length=1)]
 

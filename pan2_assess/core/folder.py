@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from pan2_assess.core import files, parts
+from pan2_assess.core import files, parts, purchases, texts
 from pan2_assess.core.shapes import fit
 from pan2_assess.core.source import Source, SourceError, SourceErrors, did_you_mean, read
 from pan2_assess.core.words import Trail, words_of
@@ -27,6 +27,14 @@ _SINGLE: dict[str, type[BaseModel]] = {
     "law": files.LawFile,
     "remedies": files.RemediesFile,
 }
+# A folder may do without these.
+_OPTIONAL: dict[str, type[BaseModel]] = {
+    "glossary": texts.GlossaryFile,
+    "guides": texts.GuidesFile,
+    "learning": texts.LearningFile,
+    "procurement": purchases.Purchases,
+}
+_MODELS = _SINGLE | _OPTIONAL
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Folder:
     sources: dict[str, Source] = field(default_factory=dict)
     questionnaires: dict[str, Read[files.QuestionnaireFile]] = field(default_factory=dict)
     bank: dict[str, Read[files.BankFile]] = field(default_factory=dict)
-    modules: dict[str, Read[parts.Module]] = field(default_factory=dict)
+    modules: dict[str, Read[texts.ModuleText]] = field(default_factory=dict)
     single: dict[str, Read[Any]] = field(default_factory=dict)
     words: dict[str, dict[str, dict[Trail, str]]] = field(default_factory=dict)  # language → stem → words
 
@@ -106,9 +114,9 @@ def _take(folder: Folder, stem: str, source: Source) -> None:
     if place == "bank":
         folder.bank[name] = Read(source, _bank(source, name, folder.errors))
     elif place == "training":
-        _keep(folder.modules, name, source, parts.Module, folder.errors)
-    elif stem in _SINGLE:
-        _keep(folder.single, stem, source, _SINGLE[stem], folder.errors)
+        _keep(folder.modules, name, source, texts.ModuleText, folder.errors)
+    elif stem in _MODELS:
+        _keep(folder.single, stem, source, _MODELS[stem], folder.errors)
     elif place == "":
         _keep(folder.questionnaires, stem, source, files.QuestionnaireFile, folder.errors)
     else:

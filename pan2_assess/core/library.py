@@ -5,33 +5,38 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pan2_assess.core.checks import check_files, known
-from pan2_assess.core.compiling import check_questionnaire, compile_edition
-from pan2_assess.core.folder import LANGUAGE, read_folder, shown_path
+from pan2_assess.core.checks_heads import check_questionnaire
+from pan2_assess.core.compiling import compile_edition
+from pan2_assess.core.coverage import Coverage, unused
+from pan2_assess.core.folder import LANGUAGE, Folder, read_folder, shown_path
 from pan2_assess.core.model import Edition
 from pan2_assess.core.source import SourceError, SourceErrors
+from pan2_assess.core.texts import Guide, LearningPath, ModuleText, Term
+from pan2_assess.core.words import with_words
 
 _LINE = re.compile(r"(?P<id>[a-z][a-z0-9_]*)\s+(?P<version>[0-9.]+)\s+(?P<digest>[0-9a-f]{64})")
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """What the library holds and no question of any questionnaire uses."""
+class Texts:
+    """What there is to read beside the questions, in one language."""
 
-    actions: tuple[str, ...]
-    modules: tuple[str, ...]
-    references: tuple[str, ...]
-    questions: tuple[str, ...]
-    duties: tuple[str, ...]
+    modules: tuple[ModuleText, ...]
+    paths: tuple[LearningPath, ...]
+    guides: tuple[Guide, ...]
+    glossary: tuple[Term, ...]
 
 
 @dataclass(frozen=True)
 class Library:
-    """The current editions by their questionnaire's id, and what they leave unused."""
+    """The current editions by their questionnaire's id, what there is to read beside them, and what is unused."""
 
     editions: dict[str, Edition]
     languages: tuple[str, ...]
+    texts: dict[str, Texts]  # by language
     coverage: Coverage
 
 
@@ -59,7 +64,8 @@ def load(path: Path) -> Library:
     languages = (LANGUAGE, *sorted(folder.words))
     duties = {duty.id for duty in folder.single["law"].model.duties}
     bank = {f"{item.model.section}.{q.id}" for item in folder.bank.values() for q in item.model.questions}
-    return Library(editions, languages, _coverage(editions, bank, duties))
+    texts = {language: _texts(folder, language) for language in languages}
+    return Library(editions, languages, texts, unused(editions, bank, duties))
 
 
 def _changed(place: SourceError, edition: Edition) -> SourceError:
@@ -94,28 +100,17 @@ def _published(path: Path) -> tuple[dict[tuple[str, str], str], list[SourceError
     return entries, errors
 
 
-def _coverage(editions: dict[str, Edition], bank: set[str], duties: set[str]) -> Coverage:
-    actions: set[str] = set()
-    modules: set[str] = set()
-    references: set[str] = set()
-    questions: set[str] = set()
-    asked: set[str] = set()
-    for edition in editions.values():
-        questions |= set(edition.questions)
-        asked |= {duty.id for duty in edition.duties}
-        for question in edition.questions.values():
-            references |= {f"{name} {code}" for name, codes in question.references.items() for code in codes}
-        for scored in edition.scored:
-            for entry in scored.recommend:
-                actions |= set(entry.actions)
-                modules |= set(entry.modules)
-    first = next(iter(editions.values()))
-    return Coverage(
-        actions=tuple(a.id for a in first.plan.actions if a.id not in actions),
-        modules=tuple(m.id for m in first.modules if m.id not in modules),
-        references=tuple(
-            f"{s.id} {code}" for s in first.standards for code in s.codes if f"{s.id} {code}" not in references
-        ),
-        questions=tuple(sorted(bank - questions)),
-        duties=tuple(sorted(duties - asked)),
+def _texts(folder: Folder, language: str) -> Texts:
+    words = folder.words.get(language, {})
+
+    def said(stem: str, key: str) -> tuple[Any, ...]:
+        if stem not in folder.single:
+            return ()
+        model = folder.single[stem].model
+        return tuple(getattr(with_words(model, words[stem]) if stem in words else model, key))
+
+    modules = (
+        with_words(item.model, words[f"training/{name}"]) if f"training/{name}" in words else item.model
+        for name, item in sorted(folder.modules.items())
     )
+    return Texts(tuple(modules), said("learning", "paths"), said("guides", "guides"), said("glossary", "terms"))

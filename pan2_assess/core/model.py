@@ -25,6 +25,8 @@ from pan2_assess.core.parts import (
     Standard,
     Step,
 )
+from pan2_assess.core.purchases import Purchases
+from pan2_assess.core.texts import Term
 from pan2_assess.core.words import MaybeWords, Model, Words, with_words
 
 TOP = 4  # points of the best answer
@@ -156,6 +158,9 @@ class Edition(Model):
     protect: Protect
     bodies: tuple[Body, ...]
     standards: tuple[Standard, ...]
+    glossary: tuple[Term, ...] = ()
+    purchases: str | None = None  # the question whose options are the kinds of purchase
+    procurement: Purchases | None = None
     languages: tuple[str, ...]
     translations: dict[str, dict[str, str]] = {}
 
@@ -180,7 +185,7 @@ class Edition(Model):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON without the days on which people last looked at the law."""
+        """SHA-256 of the canonical JSON without the days on which people last looked at a source."""
         return _digest(self._data())
 
     def canonical(self) -> str:
@@ -249,11 +254,14 @@ class Edition(Model):
 
 
 def _digest(data: Mapping[str, Any]) -> str:
-    data = json.loads(json.dumps(data))
-    for part in (*data.get("duties", ()), *data.get("modules", ())):
-        part.pop("checked", None)
-        part.pop("review_by", None)
-    return hashlib.sha256(_canonical(data).encode()).hexdigest()
+    return hashlib.sha256(_canonical(_undated(data)).encode()).hexdigest()
+
+
+def _undated(value: Any) -> Any:
+    """Leave out the days on which people last looked at a source, and are to look again."""
+    if isinstance(value, Mapping):
+        return {key: _undated(item) for key, item in value.items() if key not in ("checked", "review_by")}
+    return [_undated(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _canonical(data: Mapping[str, Any]) -> str:

@@ -42,6 +42,7 @@ Points = Annotated[int, Field(ge=0, le=4)]
 Grade = Annotated[int, Field(ge=1, le=3)]
 Weight = Annotated[int, Field(ge=1, le=1000)]
 Step = Literal["0", "1", "2", "3", "4"]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
 class Option(Model):
@@ -75,12 +76,19 @@ class Recommendation(Model):
 
 
 class DutyVersion(Model):
+    """A duty from a day on: `when` it applies, and where not, when it is `unclear` whether it does."""
+
     since: Day | None = Field(default=None, alias="from")
     when: str | None = None
+    unclear: str | None = None
 
     @cached_property
     def condition(self) -> Condition | None:
         return condition.parse(self.when) if self.when else None
+
+    @cached_property
+    def unclear_condition(self) -> Condition | None:
+        return condition.parse(self.unclear) if self.unclear else None
 
 
 class Duty(Model):
@@ -102,18 +110,33 @@ class Category(Model):
     title: Words
 
 
-class PlanAction(Model):
-    id: Annotated[Code, Field(pattern=r"^[0-9]+\.[0-9]+$")]
-    title: Words
+class Title(Model):
+    """A title in one language: the ministry's own, or a working translation."""
+
+    text: Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
     official: bool
+
+
+class PlanAction(Model):
+    """An action of the plan; its titles are data and no words to translate, for they are the ministry's."""
+
+    id: Annotated[Code, Field(pattern=r"^[0-9]+\.[0-9]+$")]
+    title: Annotated[str, Field(min_length=1, max_length=400, pattern=r"\S")]
+    official: bool
+    titles: dict[Language, Title] = {}
     status: Literal["open", "ongoing", "done", "law"]
     as_of: Day
+    review_by: Day
     became: Words
     company: MaybeWords = ""
     pilot: MaybeWords = ""
     authority: MaybeWords = ""
     state_only: bool = False
     source: Url
+
+    def named(self, language: str) -> Title:
+        """Give the title in a language, or the English one where none is known."""
+        return self.titles.get(language) or Title(text=self.title, official=self.official)
 
 
 class Plan(Model):
@@ -130,6 +153,9 @@ class Call(Model):
     name: Words
     phone: Annotated[str, BeforeValidator(_no_text)] = ""
     text: Words
+    source: Url
+    checked: Day
+    review_by: Day
 
 
 class Protect(Model):
@@ -155,9 +181,14 @@ class Body(Model):
     mail: Annotated[str, BeforeValidator(_no_text)] = ""
     always: bool = False
     sections: tuple[Ident, ...] = ()
+    source: Url
+    checked: Day
+    review_by: Day
 
 
 class Module(Model):
+    """What an edition says of a module of training; the whole of it is in `texts`."""
+
     id: Annotated[str, Field(pattern=r"^M[0-9]{2}$")]
     title: Words
     minutes: Annotated[int, Field(ge=1, le=600)]

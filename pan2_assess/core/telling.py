@@ -8,7 +8,7 @@ from math import floor
 
 from pan2_assess.core.advice import Advice, Advised
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Evidence
-from pan2_assess.core.evaluation import DutyResult, Evaluation
+from pan2_assess.core.evaluation import Evaluation
 from pan2_assess.core.feedback_types import (
     AnswerLine,
     AnswerSection,
@@ -18,6 +18,7 @@ from pan2_assess.core.feedback_types import (
     PlanAction,
     Recommendation,
 )
+from pan2_assess.core.law import DutyResult
 from pan2_assess.core.model import TOP, Checklist, Choice, Edition, Facts, Ladder, ScoredQuestion
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.core.speech import Speech
@@ -257,6 +258,10 @@ class Telling:
             return self.say.say("applies on your facts")
         if result.applies is None:
             return self.say.say("cannot be told on your facts")
+        if result.starts and not result.starts_surely:
+            return self.say.say(
+                "may apply from %(day)s; on your facts it cannot be told", day=self.say.day(result.starts)
+            )
         if result.starts:
             return self.say.say("applies from %(day)s, if your facts stay as they are", day=self.say.day(result.starts))
         return self.say.say("does not apply on your facts")
