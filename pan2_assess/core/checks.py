@@ -9,8 +9,11 @@ from pan2_assess.core import condition, files, parts
 from pan2_assess.core.checks_texts import check_texts, exist, twice
 from pan2_assess.core.folder import Folder
 from pan2_assess.core.source import Source, SourceError, Trail, did_you_mean
+from pan2_assess.core.words import Model
 
 RESERVED = ("planned", "unknown", "na")  # values of an answer, never options
+
+_LOOKED_UP = ("source", "checked", "review_by")
 
 Scored = files.LadderFile | files.ChoiceFile | files.ChecklistFile
 
@@ -99,6 +102,14 @@ def _check_plan(folder: Folder) -> Iterator[SourceError]:
             if action.id.split(".")[0] not in categories:
                 what = f"no category «{action.id.split('.')[0]}»"
                 yield plan.source.error(("actions", index, "id"), what, "Add it under categories.")
+            yield from _missing(plan.source, ("actions", index), action, ("review_by",))
+
+
+def _missing(source: Source, trail: Trail, entry: Model, keys: tuple[str, ...]) -> Iterator[SourceError]:
+    """Ask in a file for what an edition kept from an earlier program may do without."""
+    for key in keys:
+        if not getattr(entry, key):
+            yield source.error(trail, f"«{key}» is missing", "Add it.")
 
 
 def _check_law(folder: Folder) -> Iterator[SourceError]:
@@ -126,7 +137,10 @@ def _check_remedies(folder: Folder) -> Iterator[SourceError]:
     if remedies := folder.one("remedies", files.RemediesFile):
         calls = [call.id for call in remedies.model.protect.call]
         yield from twice(remedies.source, ("protect", "call"), calls)
+        for index, call in enumerate(remedies.model.protect.call):
+            yield from _missing(remedies.source, ("protect", "call", index), call, _LOOKED_UP)
         for index, body in enumerate(remedies.model.bodies):
+            yield from _missing(remedies.source, ("bodies", index), body, _LOOKED_UP)
             trail: Trail = ("bodies", index, "sections")
             sections = {*folder.bank, *(stem.removeprefix("bank/") for stem in folder.broken)}
             yield from exist(remedies.source, trail, body.sections, sections, "section", "bank/")

@@ -126,7 +126,7 @@ class PlanAction(Model):
     titles: dict[Language, Title] = {}
     status: Literal["open", "ongoing", "done", "law"]
     as_of: Day
-    review_by: Day
+    review_by: Day | None = None
     became: Words
     company: MaybeWords = ""
     pilot: MaybeWords = ""
@@ -153,9 +153,9 @@ class Call(Model):
     name: Words
     phone: Annotated[str, BeforeValidator(_no_text)] = ""
     text: Words
-    source: Url
-    checked: Day
-    review_by: Day
+    source: Annotated[str, BeforeValidator(_no_text)] = ""
+    checked: Day | None = None
+    review_by: Day | None = None
 
 
 class Protect(Model):
@@ -181,9 +181,9 @@ class Body(Model):
     mail: Annotated[str, BeforeValidator(_no_text)] = ""
     always: bool = False
     sections: tuple[Ident, ...] = ()
-    source: Url
-    checked: Day
-    review_by: Day
+    source: Annotated[str, BeforeValidator(_no_text)] = ""
+    checked: Day | None = None
+    review_by: Day | None = None
 
 
 class Module(Model):

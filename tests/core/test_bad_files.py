@@ -105,7 +105,7 @@ def test_everything_wrong_is_said_at_once_and_in_order(folder: Path) -> None:
         "bank/policy.yaml:9:5:",  # 9 before 58: by number, not by letter
         "bank/policy.yaml:58:5:",
         "bank/remedy.yaml:12:5:",
-        "plan.yaml:18:5:",
+        "plan.yaml:20:5:",
         "tiny.yaml:17:5:",
         "training/M02.yaml:2:1:",
     ]
@@ -221,5 +221,5 @@ def test_the_application_does_not_start_on_bad_questionnaires(
         create_app(config.load({"PAN2_INSTANCE": str(tmp_path / "instance")}))
     assert [(error.file, error.line) for error in caught.value.errors] == [
         (f"{ROOT}/bank/policy.yaml", 58),
-        (f"{ROOT}/plan.yaml", 18),
+        (f"{ROOT}/plan.yaml", 20),
     ]

@@ -129,13 +129,13 @@ def test_no_condition_brings_the_reader_down(text: str) -> None:
 
 
 def test_length() -> None:
-    text = "a.b == 1" + " or a.b == 1" * 41
+    text = "a.b == 1" + " or a.b == 1" * 82 + "0" * 8
     assert len(text) == condition.MAX_LENGTH
     parse(text)
     with pytest.raises(ConditionError) as caught:
         parse(text + " ")
     assert (caught.value.what, caught.value.remedy) == (
-        "longer than 500 characters",
+        "longer than 1000 characters",
         "Split the question, or say it shorter.",
     )
 

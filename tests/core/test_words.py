@@ -54,7 +54,7 @@ def test_a_french_edition(edition: Edition) -> None:
     assert commitment.recommend[0].text_small == "Dites-la à tous."
     assert workers.options[0].text == "Oui et ils le sont toujours"
     assert french.duties[0].act == "Loi du 1er janvier 2020"
-    assert [action.title for action in french.plan.actions] == ["Informer", "Former"]
+    assert [action.named("fr").text for action in french.plan.actions] == ["Informer", "Train"]
     assert [category.title for category in french.plan.categories] == ["Premier", "Second"]
     assert french.modules[0].objectives == ("Après vous saurez commencer.", "Et continuer.")
     assert french.protect.do == ("Appelez à l’aide.", "Écoutez.")
@@ -167,7 +167,7 @@ def test_what_the_digest_leaves_out(folder: Path, edition: Edition, file: str, o
         ("remedies.yaml", 'phone: "113"', 'phone: "112"'),
         ("references.yaml", "short: UNGP", "short: UNGPs"),
         ("bank/policy.fr.yaml", "C’est écrit.", "C’est écrit !"),
-        ("plan.fr.yaml", "title: Former", "title: Formation"),
+        ("plan.fr.yaml", "Cela continue.", "Cela dure."),
     ],
 )
 def test_what_the_digest_holds(folder: Path, edition: Edition, file: str, old: str, new: str) -> None:
