@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pan2_assess import paths
+from pan2_assess import checking, paths
 from pan2_assess.core.advice import Advice, advise, result_json, whole
 from pan2_assess.core.answers import AnswerErrors
 from pan2_assess.core.blank import blank_json
+from pan2_assess.core.cases import CaseError
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.feedback import band_names, tell
@@ -78,32 +79,29 @@ day_option: Callable[[Any], Any] = click.option(
 
 @main.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--coverage", is_flag=True, help="Also list what no question uses.")
-def check(folder: Path | None, coverage: bool) -> None:
+@click.option("--coverage", is_flag=True, help="Also list what no question uses, and what no golden case comes by.")
+@click.option(
+    "--cases", type=click.Path(path_type=Path, exists=True, file_okay=False), help="The folder of golden cases."
+)
+def check(folder: Path | None, coverage: bool, cases: Path | None) -> None:
     """Load and check all questionnaires; print every error."""
     library = _library(folder)
     for edition in library.editions.values():
-        state = "draft" if edition.draft else "published"
-        click.echo(f"{edition.id} {edition.version} ({state}): {edition.digest}")
-        counts = f"{len(edition.questions)} questions, {len(edition.scored)} scored"
-        click.echo(f"  {counts}; languages: {', '.join(edition.languages)}")
-        for line in _influence(edition):
-            click.echo(f"  {line}")
+        _print(checking.described(edition))
+    _print(checking.readable(library))
+    _print(checking.due(library, date.today()))
     if coverage:
-        for noun, names in vars(library.coverage).items():
-            click.echo(f"{noun} not used: {', '.join(names) or 'none'}")
+        if cases is None and (beside := (folder or paths.questionnaires()).parent / "tests" / "cases").is_dir():
+            cases = beside
+        try:
+            _print(checking.uncovered(library, cases))
+        except (CaseError, AnswerErrors) as problem:
+            _fail(str(problem))
 
 
-def _influence(edition: Edition) -> list[str]:
-    """Say what part of the score each question decides, when all are asked."""
-    whole_weight = sum(section.weight for section in edition.sections)
-    lines = []
-    for section in edition.sections:
-        weights = {q.id: q.weight for q in edition.scored if q.section == section.id}
-        for name, weight in weights.items():
-            part = 100 * section.weight * weight / (whole_weight * sum(weights.values()))
-            lines.append(f"{part:5.2f} %  {name}" if section.weight else f"  topic  {name}")
-    return lines
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 @main.command()

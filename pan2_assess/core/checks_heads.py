@@ -9,6 +9,7 @@ from pan2_assess.core.checks import Known, Placed, Scored, bank, known
 from pan2_assess.core.folder import Folder, Read
 from pan2_assess.core.heads import Head, check_base, whole_head
 from pan2_assess.core.heads import Placed as PlacedSection
+from pan2_assess.core.model import BENCHMARK, VERDICTS
 from pan2_assess.core.purchases import Purchases
 from pan2_assess.core.source import SourceError, Trail, did_you_mean
 
@@ -117,6 +118,7 @@ def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -
     yield from _check_named(folder, head, everything)
     yield from _check_salient(head, everything)
     yield from _check_procurement(folder, head, everything)
+    yield from _check_outside(head, everything)
     if names.duties is not None:
         for index, ident in enumerate(head.model.duties):
             if ident not in names.duties:
@@ -192,6 +194,23 @@ def _check_procurement(folder: Folder, head: Head, everything: Mapping[str, Plac
         yield from _check_kinds(kinds, asked.id, _option_ids(folder, asked.question))
     elif "procurement" not in folder.broken:
         yield head.source.error(("procurement",), "there is no procurement.yaml", "Add the file.")
+
+
+def _check_outside(head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:
+    """Each fact of the outsider's view says fully, partly or none of one indicator."""
+    section = head.model.outside
+    if section is None:
+        return
+    if section not in {item.section.id for item in head.sections}:
+        near = did_you_mean(section, [item.section.id for item in head.sections])
+        yield head.source.error(("outside",), f"no section «{section}» in this questionnaire", near)
+    for item in everything.values():
+        question = item.question
+        if item.id.startswith(f"{section}.") and isinstance(question, files.FactsFile):
+            if [option.id for option in question.options] != list(VERDICTS):
+                yield item.error(("options",), f"must be {', '.join(VERDICTS)}", "Name them so, in this order.")
+            if len(question.references.get(BENCHMARK, ())) != 1:
+                yield item.error(("references",), f"must cite one code of {BENCHMARK}", "Name the indicator.")
 
 
 def _check_kinds(kinds: Read[Purchases], asked: str, options: tuple[str, ...]) -> Iterator[SourceError]:

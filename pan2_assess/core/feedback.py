@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 
 from pan2_assess.core import telling
 from pan2_assess.core.advice import Advice, whole
@@ -23,10 +24,12 @@ from pan2_assess.core.feedback_types import (
 )
 from pan2_assess.core.feedback_types import Cap as CapLine
 from pan2_assess.core.feedback_types import Person as PersonLine
+from pan2_assess.core.glossary import explained
 from pan2_assess.core.method import method
 from pan2_assess.core.model import Edition, Ladder
 from pan2_assess.core.sheet import Person, Sheet
 from pan2_assess.core.speech import Speech, speech
+from pan2_assess.core.views import outside, procurement
 
 
 def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice, language: str = "en") -> Feedback:
@@ -37,7 +40,7 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
     actions = _actions(edition, advice, say)
     modules = story.modules(advice)
     final = evaluation.final
-    return Feedback(
+    feedback = Feedback(
         language=language,
         organisation=sheet.organisation,
         questionnaire=edition.title,
@@ -81,7 +84,23 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         bodies=_bodies(edition, evaluation),
         method=method(edition, say),
         answers=story.answers(),
+        procurement=procurement(story),
+        outside=outside(story),
+        glossary=(),
     )
+    return replace(feedback, glossary=explained(edition.glossary, _texts_of(feedback)))
+
+
+def _texts_of(value: object) -> Iterator[str]:
+    """Yield every text of a feedback."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts_of(item)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _texts_of(getattr(value, part.name))
 
 
 def _person(person: Person | None) -> PersonLine | None:

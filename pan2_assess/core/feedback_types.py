@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pan2_assess.core.texts import Term
+
 
 @dataclass(frozen=True)
 class Person:
@@ -215,6 +217,56 @@ class AnswerSection:
 
 
 @dataclass(frozen=True)
+class Purchase:
+    """A kind of purchase in the procurement file."""
+
+    id: str
+    title: str
+    severity: int
+    severity_text: str
+    risk: str
+    need: str
+    clause: str
+    link: str  # why the clause is linked to the subject-matter, and proportionate
+    proof: str
+    follow_up: tuple[tuple[str, str], ...]  # when, what
+    finding: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Procurement:
+    """The procurement file: for what is bought, from the worst risk down."""
+
+    title: str
+    intro: str
+    finding: tuple[str, ...]  # what to do on a finding, whatever was bought
+    purchases: tuple[Purchase, ...]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What an outsider who reads only public documents finds on one core indicator."""
+
+    number: str
+    code: str
+    text: str
+    verdict: str  # fully, partly, none, or unknown or open
+    verdict_text: str
+    said: str  # the sentence and its address, or empty
+    hint: str
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The outsider's view, beside the score and never in it."""
+
+    benchmark: str  # with its edition
+    reading: str
+    note: str
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True)
 class Fact:
     label: str
     value: str
@@ -254,3 +306,6 @@ class Feedback:
     bodies: tuple[Body, ...]
     method: tuple[tuple[str, str], ...]  # heading, paragraph
     answers: tuple[AnswerSection, ...]
+    procurement: Procurement | None  # where the questionnaire asks what is bought, and something is
+    outside: Outside | None  # where the questionnaire has an outsider's view
+    glossary: tuple[Term, ...]  # the words of the field that this feedback uses

@@ -136,6 +136,7 @@ class QuestionnaireFile(Model):
     small: str | None = None
     salient: Name | None = None
     scope: tuple[Name, ...] = ()
+    outside: Ident | None = None
     procurement: Name | None = None
     duties: tuple[Term, ...] = ()
     sections: Annotated[tuple[SectionFile, ...], Field(min_length=1)]

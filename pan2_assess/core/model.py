@@ -30,6 +30,8 @@ from pan2_assess.core.texts import Term
 from pan2_assess.core.words import MaybeWords, Model, Words, with_words
 
 TOP = 4  # points of the best answer
+VERDICTS = ("fully", "partly", "none")  # of the outsider's view: what is published says the thing so far
+BENCHMARK = "chrb"  # whose core indicators the outsider's view goes by
 
 
 class _Question(Model):
@@ -159,6 +161,7 @@ class Edition(Model):
     bodies: tuple[Body, ...]
     standards: tuple[Standard, ...]
     glossary: tuple[Term, ...] = ()
+    outside: str | None = None  # the section that holds the outsider's view
     purchases: str | None = None  # the question whose options are the kinds of purchase
     procurement: Purchases | None = None
     languages: tuple[str, ...]
