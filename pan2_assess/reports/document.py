@@ -21,6 +21,8 @@ from markupsafe import Markup
 
 from pan2_assess import paths
 from pan2_assess.core.feedback_types import Feedback, Recommendation
+from pan2_assess.core.glossary import parted
+from pan2_assess.core.texts import Term
 
 ENGLISH = NullTranslations()  # the texts as they stand in the templates
 STATIC = paths.PACKAGE / "static"
@@ -76,13 +78,16 @@ def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapte
         ("scope", _("What the answers cover"), f.scope or f.salient),
         ("summary", _("Summary"), True),
         ("pillars", _("Pillars and topics"), f.bars),
+        ("outside", _("The outsider’s view"), f.outside),
         ("recommendations", _("What to do next"), f.recommendations),
+        ("procurement", _("Procurement file"), f.procurement),
         ("way", _("A way to the next band"), f.way is not None),
         ("open", _("Planned, to find out, almost there"), open_ends),
         ("duties", _("Duties this tool checks (not all)"), f.duties),
         ("training", _("Training path"), f.modules),
         ("plan", f.plan_title or _("The actions of the plan"), f.actions),
         ("bodies", _("Who helps"), f.bodies),
+        ("glossary", _("Words explained"), f.glossary),
         ("method", _("Method and this report"), True),
         ("annex", _("Annex: the answers"), annex and f.answers),
     )
@@ -127,6 +132,7 @@ def _environment(words: NullTranslations, language: str) -> ImmutableSandboxedEn
         hours=_hours,
         first_sentence=_first_sentence,
         cut=_cut,
+        linked=_linked,
     )
     environment.filters["host"] = lambda address: urlsplit(address).hostname or address
     environment.tests["web_address"] = lambda address: address.startswith("https://")
@@ -141,6 +147,14 @@ def _hours(minutes: int) -> str:
 def _first_sentence(text: str) -> str:
     """Shorten a notice to its first sentence, for the foot of every page."""
     return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+
+
+def _linked(text: str, terms: tuple[Term, ...]) -> Markup:
+    """Link each word of the field, where it first stands in a text, to its explanation at the end."""
+    return Markup("").join(
+        Markup('<a class="term" href="#term-{}">{}</a>').format(term.id, piece) if term else piece
+        for piece, term in parted(terms, text)
+    )
 
 
 def _cut(text: str, letters: int) -> str:
