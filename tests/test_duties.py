@@ -97,7 +97,11 @@ def ticked(name: str, **options: str) -> list[Row]:
     rows = []
     for fact, words in options.items():
         rows += [Row(name, {fact: [word]}, APPLIES) for word in words.split()]
-        rows += [Row(name, {fact: []}, NOT), Row(name, {fact: UNKNOWN}, CANNOT_TELL), Row(name, {fact: OPEN}, CANNOT_TELL)]
+        rows += [
+            Row(name, {fact: []}, NOT),
+            Row(name, {fact: UNKNOWN}, CANNOT_TELL),
+            Row(name, {fact: OPEN}, CANNOT_TELL),
+        ]
     return rows
 
 
@@ -231,10 +235,9 @@ def ai() -> Iterator[Row]:
         yield Row(name, {"activities": UNKNOWN, "ai_use": UNKNOWN}, CANNOT_TELL)
 
 
-NOTHING_KNOWN = {
-    name: UNKNOWN
-    for name in ("employees", "entity_employees", "people", "reach", "chain", "activities", "status", "turnover", "large")
-}
+NOTHING_KNOWN = dict.fromkeys(
+    ("employees", "entity_employees", "people", "reach", "chain", "activities", "status", "turnover", "large"), UNKNOWN
+)
 ROWS = [
     *(Row(name, given, APPLIES) for name in ("ungp", "reprisals", "moral_harassment") for given in ({}, NOTHING_KNOWN)),
     *ticked("oecd", reach="sites_abroad suppliers_outside high_risk missions", chain="goods"),
