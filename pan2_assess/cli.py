@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,6 +16,7 @@ from pan2_assess import checking, paths
 from pan2_assess.core.advice import Advice, advise, result_json, whole
 from pan2_assess.core.answers import AnswerErrors
 from pan2_assess.core.blank import blank_json
+from pan2_assess.core.carrying import Carrying, Reason, carry
 from pan2_assess.core.cases import CaseError
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.evaluation import Evaluation, evaluate
@@ -28,6 +29,13 @@ from pan2_assess.core.speech import speech
 
 if TYPE_CHECKING:
     from pan2_assess.core.model import Edition
+
+LEFT: dict[Reason, str] = {
+    "contract": "it is about one contract",
+    "not asked": "it is not asked there",
+    "meaning": "the question means something else there",
+    "options": "the answer is not among the answers there",
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,22 +94,16 @@ day_option: Callable[[Any], Any] = click.option(
 def check(folder: Path | None, coverage: bool, cases: Path | None) -> None:
     """Load and check all questionnaires; print every error."""
     library = _library(folder)
-    for edition in library.editions.values():
-        _print(checking.described(edition))
-    _print(checking.readable(library))
-    _print(checking.due(library, date.today()))
+    lines = [line for edition in library.editions.values() for line in checking.described(edition)]
+    lines += [*checking.readable(library), *checking.due(library, date.today())]
     if coverage:
         if cases is None and (beside := (folder or paths.questionnaires()).parent / "tests" / "cases").is_dir():
             cases = beside
         try:
-            _print(checking.uncovered(library, cases))
+            lines += checking.uncovered(library, cases)
         except (CaseError, AnswerErrors) as problem:
             _fail(str(problem))
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
+    click.echo("\n".join(lines))
 
 
 @main.command()
@@ -118,12 +120,27 @@ def show(name: str, lang: str, as_json: bool) -> None:
 @click.argument("name", metavar="ID")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False))
 @language_option
-def blank(name: str, output: Path, lang: str) -> None:
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), help="Propose what an answers file says, to be confirmed."
+)
+def blank(name: str, output: Path, lang: str, source: Path | None) -> None:
     """Write the questionnaire as an answers file to fill in."""
     if output.suffix.lower() != ".json":
         _fail(f"«{output.name}»: this version writes blanks as .json only.", 2)
-    edition = _edition(_library(), name, lang)
-    _write(output, (json.dumps(blank_json(edition), ensure_ascii=False, indent=1) + "\n").encode())
+    library = _library()
+    edition = _edition(library, name, lang)
+    carrying = _carried(library, source, library.editions[name]) if source else None
+    content = blank_json(edition, carrying.proposed if carrying else None)
+    _write(output, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+    if carrying:
+        click.echo(f"{len(carrying.proposed)} answers proposed; each counts once you write it as the value.", err=True)
+        for question, reason in carrying.left.items():
+            click.echo(f"  left behind: {question} ({LEFT[reason]})", err=True)
+
+
+def _carried(library: Library, source: Path, new: Edition) -> Carrying:
+    sheet, old = _sheet(library, source, None)
+    return carry(sheet.answers, old, new)
 
 
 def _write(output: Path, content: bytes) -> None:
@@ -133,18 +150,21 @@ def _write(output: Path, content: bytes) -> None:
         _fail(f"{output} cannot be written ({problem.strerror}).")
 
 
-def _evaluated(answers: Path, on: date | None) -> tuple[Sheet, Evaluation, Advice]:
-    library = _library()
+def _sheet(library: Library, answers: Path, on: date | None) -> tuple[Sheet, Edition]:
     try:
         with answers.open("rb") as file:
             raw = file.read(MAX_FILE + 1)
     except OSError as problem:
         _fail(f"{answers} cannot be read ({problem.strerror}).")
     try:
-        sheet, edition = read_sheet(raw, library.editions.get, on)
+        return read_sheet(raw, library.editions.get, on)
     except AnswerErrors as problem:
         count = len(problem.errors)
         _fail("\n".join(f"{answers}: {error}" for error in problem.errors) + f"\n{count} error{'s'[: count > 1]}.")
+
+
+def _evaluated(answers: Path, on: date | None) -> tuple[Sheet, Evaluation, Advice]:
+    sheet, edition = _sheet(_library(), answers, on)
     evaluation = evaluate(edition, sheet.answers, sheet.date)
     return sheet, evaluation, advise(evaluation)
 

@@ -9,6 +9,7 @@ from pan2_assess.core.advice import advise
 from pan2_assess.core.answers import Answer
 from pan2_assess.core.evaluation import Evaluation
 from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, Question
+from pan2_assess.core.parts import Duty
 
 CAPS = (("harm", 1), ("critical", 2), ("critical", 3), ("duty", 2), ("duty", 3), ("weakest", 2))
 
@@ -90,9 +91,14 @@ class Reached:
             "recommendations": _named(wanted_advice - self.advice),
             "caps": _named(set(_possible_caps(self.edition)) - self.caps),
             "alarms": _named(set(_alarms(self.edition)) - self.alarms),
-            "duties": sorted({duty.id for duty in self.edition.duties} - {d for d, applies in self.duties if applies}),
+            "duties": sorted(duty.id for duty in self.edition.duties if not self._bound(duty)),
             "modules": sorted(led - self.modules),
         }
+
+    def _bound(self, duty: Duty) -> bool:
+        """Tell whether a duty applied in some case; one that can only ever be unclear, whether it was so."""
+        only_unclear = all(version.unclear and not version.when for version in duty.versions)
+        return (duty.id, None if only_unclear else True) in self.duties
 
 
 def options_of(question: Question) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 @cache
 def _splitter(language: str) -> pyphen.Pyphen:
-    return pyphen.Pyphen(lang={"en": "en_US", "de": "de_DE", "fr": "fr_FR"}.get(language, language), left=1, right=1)
+    return pyphen.Pyphen(lang={"en": "en_US", "de": "de_DE", "fr": "fr_FR"}.get(language, language))
 
 
 def syllables(word: str, language: str) -> int:

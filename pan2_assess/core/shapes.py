@@ -38,7 +38,11 @@ def fit(source: Source, model: type[M], errors: list[SourceError], trail: Trail 
     try:
         return model.model_validate(frozen(data))
     except ValidationError as problem:
-        errors.extend(_explain(source, model, trail, detail) for detail in problem.errors())
+        found = problem.errors()
+        # A list whose entries are wrong is not empty, though none of them could be read.
+        full = {detail["loc"][:length] for detail in found for length in range(len(detail["loc"]))}
+        kept = [detail for detail in found if detail["type"] != "too_short" or detail["loc"] not in full]
+        errors.extend(_explain(source, model, trail, detail) for detail in kept)
         return None
 
 

@@ -1,0 +1,104 @@
+"""Answers carried into another questionnaire: what is proposed, and why the rest stays behind."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from pan2_assess import paths
+from pan2_assess.core.answers import Answer, Evidence, check_answer
+from pan2_assess.core.carrying import carry
+from pan2_assess.core.coverage import options_of
+from pan2_assess.core.library import load
+from pan2_assess.core.model import Checklist, Facts, Number, Text
+from tests.core.small import ON, checklist, choice, edition, facts, ladder, number, section
+
+
+def two(old: dict[str, object], new: dict[str, object] | None) -> tuple[object, ...]:
+    made = [edition(section("a", 1, ladder("k"), *([one] if one else []))) for one in (old, new)]
+    return tuple(made)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value", "reason"),
+    [
+        (ladder("q"), ladder("q"), "3", None),
+        (ladder("q"), ladder("q"), "planned", None),
+        (ladder("q"), ladder("q"), "unknown", None),
+        (ladder("q"), None, "3", "not asked"),
+        (ladder("q", about="contract"), ladder("q", about="contract"), "3", "contract"),
+        (ladder("q"), ladder("q", about="contract"), "3", "contract"),
+        (ladder("q", about="contract"), None, "3", "contract"),
+        (ladder("q"), ladder("q", meaning=2), "3", "meaning"),
+        (ladder("q"), choice("q"), "3", "meaning"),
+        (facts("q", ["x", "y"], many=False), facts("q", ["x"], many=False), "y", "options"),
+        (ladder("q", allows_na=True), ladder("q"), "na", "options"),
+        (ladder("q", allows_na=True), ladder("q", allows_na=True), "na", None),
+        (checklist("q", [1, 1]), checklist("q", [1]), ("i1",), "options"),
+        (checklist("q", [1, 1]), checklist("q", [1]), ("i0",), None),
+        (facts("q", ["x", "y"]), facts("q", ["x"]), ("x",), None),
+        (facts("q", ["x", "y"]), facts("q", ["x"], many=False), ("x",), "options"),
+        (number("q"), number("q", maximum=10), 11, "options"),
+        (number("q"), number("q"), 11, None),
+        (number("q"), number("q", maximum=10), "unknown", None),
+    ],
+)
+def test_what_is_proposed(old: dict, new: dict | None, value: object, reason: str | None) -> None:
+    before, after = two(old, new)
+    answers = {"a.k": Answer("2"), "a.q": Answer(value)}
+    found = carry(answers, before, after)
+    assert found.left == ({"a.q": reason} if reason else {})
+    assert set(found.proposed) == ({"a.k"} if reason else {"a.k", "a.q"})
+
+
+def test_the_whole_answer_is_proposed() -> None:
+    answer = Answer("3", evidence=Evidence("public", "https://example.org", ON), note="A note", share=True)
+    before, after = two(ladder("q"), ladder("q"))
+    assert carry({"a.q": answer}, before, after).proposed == {"a.q": answer}
+
+
+@pytest.fixture(scope="module")
+def editions() -> dict:
+    return load(paths.questionnaires()).editions
+
+
+def test_of_our_questionnaires_nothing_about_a_contract_goes_over(editions: dict) -> None:
+    supplier = editions["supplier"]
+    contract = {name for name, question in supplier.questions.items() if question.about == "contract"}
+    assert contract
+    answers = {name: Answer("unknown") for name, q in supplier.questions.items() if q.type != "text"}
+    for new in editions.values():
+        found = carry(answers, supplier, new)
+        assert not contract & set(found.proposed)
+        assert set(found.proposed) == (set(answers) & set(new.questions)) - contract
+
+
+def values_of(question: object) -> list[object]:
+    options = options_of(question)
+    match question:
+        case Number():
+            return [question.minimum, question.maximum, "unknown"]
+        case Text():
+            return ["A word."]
+        case Checklist():
+            return [(), options]
+        case Facts() if question.many:
+            return ["unknown", (), options, *((option,) for option in options)]
+        case Facts():
+            return ["unknown", *options]
+    return ["unknown", "planned", *options]
+
+
+def test_what_is_proposed_is_an_answer_the_new_questionnaire_takes(editions: dict) -> None:
+    """Each value of each question, from each of our questionnaires into each other."""
+    tried = 0
+    for old, new in permutations(editions.values(), 2):
+        for name in set(old.questions) & set(new.questions):
+            for value in values_of(old.questions[name]):
+                found = carry({name: Answer(value)}, old, new)
+                if name in found.proposed:
+                    taken = check_answer(new.questions[name], found.proposed[name].as_json(), ON)
+                    assert taken == found.proposed[name]
+                    tried += 1
+    assert tried > 500
