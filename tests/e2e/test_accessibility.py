@@ -11,7 +11,10 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.conftest import Context
 from tests.e2e.person import answer_all, answer_page, begin
 
-PUBLIC = ("", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/")
+PUBLIC = (
+    "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
+    "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
+)  # fmt: skip
 DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key")
 SUBMITTED = ("result", "result/answers")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -91,3 +94,15 @@ def test_errors(context: Context, width: int) -> None:
     assert problems(page, "section with errors", small=True) == []
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.id") == "profile.employees-value"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_quiz_with_its_explanations(context: Context, width: int, scheme: str) -> None:
+    page = context(width, scheme=scheme, scripts=True).new_page()
+    page.goto("/en/training/M01")
+    page.locator("[id='quiz-q1-a']").check()
+    page.get_by_role("button", name="Check").click()
+    assert "of 5 answered right" in page.get_by_role("status").inner_text()
+    assert page.url.endswith("#quiz")
+    assert problems(page, "quiz", small=True) == []

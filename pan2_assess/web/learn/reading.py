@@ -39,11 +39,11 @@ def guides() -> str:
     return render_template("pages/guides.html", guides=texts().guides)
 
 
-@blueprint.get("/<lang>/guides/<ident>")
+@blueprint.get("/<lang>/guides/<name>")
 @access.public
-def guide(ident: str) -> str:
+def guide(name: str) -> str:
     for found in texts().guides:
-        if found.id == ident:
+        if found.id == name:
             return render_template("pages/guide.html", guide=found)
     abort(404)
 

@@ -47,24 +47,24 @@ def training() -> str:
     return render_template("pages/training.html", paths=paths, modules=texts().modules)
 
 
-def module_or_404(ident: str) -> ModuleText:
+def module_or_404(name: str) -> ModuleText:
     for module in texts().modules:
-        if module.id == ident:
+        if module.id == name:
             return module
     abort(404)
 
 
-@blueprint.get("/<lang>/training/<ident>")
+@blueprint.get("/<lang>/training/<name>")
 @access.public
-def module(ident: str) -> str:
-    return _page(module_or_404(ident))
+def module(name: str) -> str:
+    return _page(module_or_404(name))
 
 
-@blueprint.post("/<lang>/training/<ident>")
+@blueprint.post("/<lang>/training/<name>")
 @access.public
-def check_quiz(ident: str) -> str:
+def check_quiz(name: str) -> str:
     """Show the page with what was chosen and why each option is right or not; nothing is kept."""
-    found = module_or_404(ident)
+    found = module_or_404(name)
     chosen = _chosen(found)
     right = sum(_right(question.options, chosen[question.id]) for question in found.quiz)
     told = _("%(right)s of %(all)s answered right", right=right, all=len(found.quiz))
@@ -73,8 +73,8 @@ def check_quiz(ident: str) -> str:
 
 @shows_again("learn.check_quiz")
 @access.public
-def quiz_again(ident: str) -> tuple[str, int]:
-    found = module_or_404(ident)
+def quiz_again(name: str) -> tuple[str, int]:
+    found = module_or_404(name)
     first = _("The page was open for too long, or cookies are blocked. Your choices stand here; press Check again.")
     return _page(found, chosen=_chosen(found), first=first), 400
 
