@@ -65,7 +65,8 @@ def doors(editions: Iterable[Edition]) -> list[Door]:
     rest = {edition.id: edition for edition in editions}
     planned: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("company", _("A company"), {
-            "company": _("For any firm that wants to see how well it looks after people, from two people up."),
+            "company": _("For any firm, from two people up, that wants to see how well it looks after those its work "
+                         "touches."),
         }),
         ("pilot", _("A firm the public owns"), {
             "pilot": _("For firms in which the State or other public bodies hold the majority, and for public "

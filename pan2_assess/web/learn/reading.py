@@ -110,6 +110,7 @@ def duties() -> str:
             found.setdefault(duty.id, duty)
             titles.setdefault(duty.id, []).append(edition.title)
     told = [ToldDuty(duty, tuple(_since(duty)), tuple(titles[duty.id])) for duty in found.values()]
+    told.sort(key=lambda one: -len(one.checked_in))  # what concerns most comes first
     kinds = {
         "law": _("Laws"),
         "right": _("Rights of yours"),
@@ -117,7 +118,7 @@ def duties() -> str:
         "undertaking": _("What you may have undertaken yourselves"),
     }
     groups = [(kind, title, [one for one in told if one.duty.kind == kind]) for kind, title in kinds.items()]
-    return render_template("pages/duties.html", groups=[group for group in groups if group[2]], count=len(told))
+    return render_template("pages/duties.html", groups=[group for group in groups if group[2]])
 
 
 def _since(duty: Duty) -> Iterator[str]:
