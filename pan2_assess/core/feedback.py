@@ -48,10 +48,8 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         on=evaluation.on,
         prepared_by=_person(sheet.prepared_by),
         approved_by=_person(sheet.approved_by),
-        notice=say.say(
-            "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof "
-            "that any law is kept."
-        ),
+        notice=_notice(edition, say),
+        own_use=_own_use(edition, say),
         draft_notice=say.say(
             "Made with a draft of the questionnaire, which may still change. Do not compare it with later results."
         )
@@ -86,6 +84,33 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         glossary=(),
     )
     return replace(feedback, glossary=explained(edition.glossary, _texts_of(feedback)))
+
+
+def _about_a_contract(edition: Edition) -> bool:
+    return any(question.about == "contract" for question in edition.questions.values())
+
+
+def _notice(edition: Edition, say: Speech) -> str:
+    """Say what a result is not; the first sentence stands at the foot of every page."""
+    if _about_a_contract(edition):
+        return say.say(
+            "Self-declared; nobody checked the answers; for the firm alone. This is no certificate or label, no "
+            "ranking and no proof that any law is kept, and no score or band selects, admits, awards, excludes or "
+            "ranks anybody."
+        )
+    return say.say(
+        "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof "
+        "that any law is kept."
+    )
+
+
+def _own_use(edition: Edition, say: Speech) -> str:
+    if not _about_a_contract(edition):
+        return ""
+    return say.say(
+        "For the firm alone. A public buyer neither needs this report nor may use it; what you may show are your "
+        "answers about the contract."
+    )
 
 
 def _texts_of(value: object) -> Iterator[str]:

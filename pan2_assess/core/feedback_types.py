@@ -286,6 +286,7 @@ class Feedback:
     prepared_by: Person | None
     approved_by: Person | None
     notice: str  # "Self-declared; nobody checked the answers. …": stands on every page with a result
+    own_use: str  # for whom a result about a contract is alone; stands in place of the band on the cover; or empty
     draft_notice: str  # empty for a published questionnaire
     protect: Protect | None
     standing: Standing

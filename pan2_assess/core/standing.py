@@ -68,13 +68,20 @@ def _headline(evaluation: Evaluation, band: Band | None, say: Speech) -> str:
     if band is None:
         return say.say("Too much does not apply to you for a fair score; the answers themselves still help.")
     return {
-        1: say.say("You are at the start: little is in place yet, and the first steps are clear."),
+        1: say.say("By your own answers you are at the start: little is in place yet, and the first steps are clear."),
         2: say.say(
-            "You have begun: some of what protects people is in place. The first steps show what is still missing."
+            "By your own answers you have begun: some of what protects people is in place. The first steps "
+            "show what is missing."
         ),
-        3: say.say("You are on the way: much is in place, and it now has to reach everyone it should."),
-        4: say.say("You are well advanced: it works in most of your business, and what is missing is named below."),
-        5: say.say("It is part of how you work: keep checking with the people concerned that it stays so."),
+        3: say.say(
+            "By your own answers you are on the way: much is in place, and it now has to reach everyone it should."
+        ),
+        4: say.say(
+            "By your own answers you are well advanced: it works in most places, and what is missing is named below."
+        ),
+        5: say.say(
+            "By your own answers it is part of how you work: keep checking with the people concerned that it stays so."
+        ),
     }[band.number]
 
 
@@ -143,8 +150,8 @@ def _cap(edition: Edition, cap: Cap, say: Speech) -> CapLine:
     elif cap.kind == "duty":
         duty = next(duty.title for duty in edition.duties if duty.id == cap.duty)
         text = say.say(
-            "Question %(number)s: a duty that applies to you has a gap (%(duty)s). Until it is closed the band "
-            "is at most %(band)s.",
+            "Question %(number)s: your answer leaves open a part of a duty that applies (%(duty)s). As long as it "
+            "does, the band is at most %(band)s.",
             duty=duty,
             **values,
         )

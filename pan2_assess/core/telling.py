@@ -247,7 +247,7 @@ class Telling:
             applies=result.applies,
             status_text=self._status(result),
             gap=result.gap,
-            gap_text=self.say.say("your answers show a gap") if result.gap else "",
+            gap_text=self.say.say("your answers leave something open") if result.gap else "",
             since=result.since,
             starts=result.starts,
             act=duty.act,
@@ -262,8 +262,16 @@ class Telling:
     def _status(self, result: DutyResult) -> str:
         if result.applies:
             return self.say.say("applies on your facts")
+        if result.applies is None and result.open:
+            numbers = self.say.listed([self.edition.number(name) for name in result.open])
+            return self.say.count(
+                "cannot be told: it hangs on question %(numbers)s",
+                "cannot be told: it hangs on questions %(numbers)s",
+                len(result.open),
+                numbers=numbers,
+            )
         if result.applies is None:
-            return self.say.say("cannot be told on your facts")
+            return self.say.say("cannot be told by this tool")
         if result.starts and not result.starts_surely:
             return self.say.say(
                 "may apply from %(day)s; on your facts it cannot be told", day=self.say.day(result.starts)

@@ -429,6 +429,7 @@ TYPICAL = t.Feedback(
     method=METHOD,
     answers=ANSWERS,
     procurement=None,
+    own_use="",
     outside=None,
     glossary=(),
 )
