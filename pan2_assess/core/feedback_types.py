@@ -129,6 +129,7 @@ class Recommendation:
     step: str  # what to do
     severity: int  # 1 to 3
     severity_text: str
+    raised: str  # why it is ranked higher than for others, or empty
     effort_text: str
     alarm: bool
     duty: str  # title of the duty with a gap, or empty

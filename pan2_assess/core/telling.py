@@ -28,8 +28,8 @@ def severity_text(severity: int, say: Speech) -> str:
     """Say by words how bad the possible harm is."""
     return {
         1: say.say("lays the ground"),
-        2: say.say("serious harm possible"),
-        3: say.say("most severe harm possible"),
+        2: say.say("serious harm at stake"),
+        3: say.say("grave harm at stake"),
     }[severity]
 
 
@@ -195,6 +195,7 @@ class Telling:
             step=(entry.text_small if self.evaluation.small else "") or entry.text,
             severity=item.severity,
             severity_text=severity_text(item.severity, self.say),
+            raised=self._raised(name),
             effort_text=_effort_text(question.effort, self.say),
             alarm=item.share.alarm,
             duty=next((duty.title for duty in self.edition.duties if duty.id == item.duty), ""),
@@ -203,6 +204,11 @@ class Telling:
             modules=tuple(modules[module] for module in entry.modules),
             references=self._references(question),
         )
+
+    def _raised(self, name: str) -> str:
+        if name not in self.evaluation.raised:
+            return ""
+        return self.say.say("ranked higher because of what you told about your organisation")
 
     def _planned(self, name: str) -> str:
         by = self.sheet.answers[name].by
