@@ -17,8 +17,8 @@ def outline(edition: Edition) -> str:
 
 def _lines(edition: Edition) -> Iterator[str]:
     yield f"{edition.title} ({edition.id} {edition.version}{', draft' if edition.draft else ''})"
-    yield ""
     for paragraph in filter(None, edition.intro.splitlines()):
+        yield ""
         yield fill(paragraph, WIDTH)
     for section in edition.sections:
         yield ""
