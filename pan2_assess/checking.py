@@ -30,9 +30,13 @@ def described(edition: Edition) -> Iterator[str]:
         small = greatest < SIZES[-1][0]
         times = [minutes(edition, path, small) for path in (whole.fewest, whole.most)]
         size = f"{least} to {greatest} people" if small else f"{least} people and more"
-        yield f"  {size}: {scored[0]} to {scored[1]} scored questions, about {times[0]} to {times[1]} minutes"
+        yield f"  {size}: {_span(scored)} scored questions, about {_span(times)} minutes"
     for line in _influence(edition):
         yield f"  {line}"
+
+
+def _span(ends: list[int]) -> str:
+    return f"{ends[0]} to {ends[1]}" if ends[0] != ends[1] else str(ends[0])
 
 
 def _influence(edition: Edition) -> Iterator[str]:

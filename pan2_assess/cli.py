@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -94,22 +94,16 @@ day_option: Callable[[Any], Any] = click.option(
 def check(folder: Path | None, coverage: bool, cases: Path | None) -> None:
     """Load and check all questionnaires; print every error."""
     library = _library(folder)
-    for edition in library.editions.values():
-        _print(checking.described(edition))
-    _print(checking.readable(library))
-    _print(checking.due(library, date.today()))
+    lines = [line for edition in library.editions.values() for line in checking.described(edition)]
+    lines += [*checking.readable(library), *checking.due(library, date.today())]
     if coverage:
         if cases is None and (beside := (folder or paths.questionnaires()).parent / "tests" / "cases").is_dir():
             cases = beside
         try:
-            _print(checking.uncovered(library, cases))
+            lines += checking.uncovered(library, cases)
         except (CaseError, AnswerErrors) as problem:
             _fail(str(problem))
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
+    click.echo("\n".join(lines))
 
 
 @main.command()

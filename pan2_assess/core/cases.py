@@ -7,7 +7,7 @@ A case has
               answered all the same, if it is asked: none of many, the first of one, the least number.
     answers   answers to any question, on the path or off it, as a value or as in the answers file
     others    a step from "0" to "4" for every other scored question on the path: a ladder gets the step, a choice its
-              first option of as many points (or the next fewer) that is no alarm, a checklist that many quarters of its
+              first option of as many points (or the nearest) that is no alarm, a checklist that many quarters of its
               items, the first ones; or null to leave them open
     expected  what must come out; read by the tests
 """
@@ -96,9 +96,11 @@ def at_step(question: ScoredQuestion, step: str) -> str | list[str]:
         case Ladder():
             return step
         case Choice():
-            # Of the options of as many points, or fewer: the first of those with the most.
-            fitting = [option for option in question.options if option.points <= int(step) and not option.alarm]
-            return max(fitting, key=lambda option: option.points).id
+            calm = [option for option in question.options if not option.alarm]
+            fitting = [option for option in calm if option.points <= int(step)]
+            # The first of those with the most points; where all have more, of those with the fewest.
+            most = max(fitting, key=lambda o: o.points, default=min(calm, key=lambda o: o.points))
+            return most.id
         case Checklist():
             return [item.id for item in question.items[: len(question.items) * int(step) // 4]]
 

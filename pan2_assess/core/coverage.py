@@ -95,7 +95,6 @@ class Reached:
             "modules": sorted(led - self.modules),
         }
 
-
     def _bound(self, duty: Duty) -> bool:
         """Tell whether a duty applied in some case; one that can only ever be unclear, whether it was so."""
         only_unclear = all(version.unclear and not version.when for version in duty.versions)

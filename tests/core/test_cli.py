@@ -155,15 +155,22 @@ def test_words_of_wrong_use(folder: Path) -> None:
 
 def test_check(folder: Path) -> None:
     digest = load(folder).editions["tiny"].digest
-    assert good("check").splitlines() == [
+    assert good("check").splitlines()[:13] == [
         f"tiny 1.0 (draft): {digest}",
         "  9 questions, 5 scored; languages: en, fr",
+        "  1 to 9 people: 2 scored questions, about 2 minutes",
+        "  10 to 49 people: 3 scored questions, about 3 minutes",
+        "  50 people and more: 4 scored questions, about 3 minutes",
         "  20.00 %  policy.commitment",
         "  10.00 %  policy.signed",
         "  10.00 %  policy.parts",
         "  30.00 %  remedy.workers",
         "  30.00 %  remedy.channel",
+        "reading ease of 9 questions (en; Flesch, 60 and more is plain language): 99 on average, 0 below 60",
+        "    78  profile.remark: Anything else?",
+        "    79  policy.commitment: Did you promise to respect human rights?",
     ]
+    assert len(good("check").splitlines()) == 11 + 9  # the hardest ten, if there are as many
     (folder / "PUBLISHED").write_text(f"tiny 1.0 {digest}\n", "utf-8")
     assert good("check").startswith(f"tiny 1.0 (published): {digest}\n")
 
@@ -182,6 +189,57 @@ def test_coverage(folder: Path) -> None:
         "questions not used: none",
         "duties not used: report",
     ]
+
+
+def test_what_should_have_been_read_again_is_named(folder: Path) -> None:
+    assert "to be read again" not in good("check")
+    law = folder / "law.yaml"
+    law.write_text(law.read_text("utf-8").replace("review_by: 2027-05-31", "review_by: 2020-01-01", 1), "utf-8")
+    assert good("check").splitlines()[-1] == "to be read again since 2020-01-01: duty channel"
+
+
+CASE = """
+questionnaire: tiny
+name: One firm
+date: 2026-11-22
+facts: {employees: 60, issues: [wages]}
+others: "2"
+"""
+
+
+def test_coverage_by_golden_cases(folder: Path) -> None:
+    cases = Path("cases")
+    cases.mkdir()
+    (cases / "one.yaml").write_text(CASE, "utf-8")
+    lines = good("check", "--coverage", "--cases", "cases").splitlines()
+    assert "1 golden cases in cases" in lines
+    missing = {
+        noun: names
+        for line in lines
+        if " no case comes by: " in line
+        for noun, names in [line.removeprefix("tiny: ").split(" no case comes by: ")]
+    }
+    assert missing["duties"] == "none"
+    assert "policy.commitment 2" not in missing["options"]
+    assert "policy.commitment 3" in missing["options"]
+    assert "profile.issues wages" not in missing["options"]
+    assert "profile.issues safety" in missing["options"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("facts: {employees: 60", "facts: {employes: 60", "«employes» names 0 questions of tiny."),
+        ("questionnaire: tiny", "questionnaire: tinny", "there is no questionnaire «tinny»."),
+        ("others:", "other:", "a case has the keys"),
+        ("employees: 60", "employees: many", "profile.employees"),
+    ],
+)
+def test_a_case_that_cannot_be_read(folder: Path, old: str, new: str, said: str) -> None:
+    cases = Path("cases")
+    cases.mkdir()
+    (cases / "one.yaml").write_text(CASE.replace(old, new), "utf-8")
+    assert said in bad(1, "check", "--coverage", "--cases", "cases")
 
 
 def test_check_says_all_errors_at_once(folder: Path) -> None:

@@ -262,7 +262,7 @@ def test_answers_come_back_from_json_unchanged(answers: dict[str, Answer]) -> No
 
 @pytest.mark.parametrize("size", [5, 30, 120])
 def test_the_path_is_as_long_as_promised(size: int) -> None:
-    counts = {5: (11, 14), 30: (20, 25), 120: (40, 60)}
+    counts = {5: (10, 14), 30: (16, 24), 120: (36, 60)}
     facts = {"profile.employees": Answer(size), "profile.entity_employees": Answer(size)}
     chain = {"profile.chain": Answer(("goods", "services"))}
     asked = len(evaluate(EDITION, {**facts, **chain}, ON).shares)

@@ -427,6 +427,9 @@ TYPICAL = t.Feedback(
     bodies=BODIES,
     method=METHOD,
     answers=ANSWERS,
+    procurement=None,
+    outside=None,
+    glossary=(),
 )
 
 PROTECT = t.Protect(
