@@ -247,7 +247,6 @@ def test_the_company_is_always_rated() -> None:
 # --- the sweep -------------------------------------------------------------------------------------------
 
 ON = date(2030, 1, 1)  # every dated duty has begun
-SPARES_NOBODY = {"buyer_pay_arrears"}  # a right of every buyer but utilities, for which it cannot be told
 
 
 @dataclass
@@ -353,8 +352,6 @@ def test_every_duty_is_reached(swept: tuple[Edition, Swept]) -> None:
         last = duty.versions[-1]
         if last.when or last.unclear:
             wanted |= {(duty.id, False), (duty.id, None)}
-        if duty.id in SPARES_NOBODY:
-            wanted.remove((duty.id, False))
         if last.when or not last.unclear:
             wanted.add((duty.id, True))
     assert not wanted - found.duties
