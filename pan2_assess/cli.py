@@ -20,12 +20,13 @@ from pan2_assess.core.carrying import Carrying, Reason, carry
 from pan2_assess.core.cases import CaseError
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.evaluation import Evaluation, evaluate
-from pan2_assess.core.feedback import band_names, tell
+from pan2_assess.core.feedback import tell
 from pan2_assess.core.library import Library, load
 from pan2_assess.core.outline import outline
 from pan2_assess.core.sheet import MAX_FILE, Sheet, read_sheet
 from pan2_assess.core.source import SourceErrors, did_you_mean
 from pan2_assess.core.speech import speech
+from pan2_assess.core.standing import band_names
 
 if TYPE_CHECKING:
     from pan2_assess.core.model import Edition

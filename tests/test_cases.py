@@ -286,7 +286,9 @@ def _everything(one: Edition, most: bool = True) -> dict[str, Answer]:
 def _variants(one: Edition) -> Iterator[tuple[dict[str, Answer], date]]:
     """Vary one answer at a time, from facts of a firm to which everything applies, and of one to which little does."""
     full, bare = _everything(one), _everything(one, most=False)
-    for base in (full, bare):
+    # Some sectors put a question of their own in another's place: so also a firm in none of them.
+    no_sector = [{**full, "profile.sectors": Answer(())}] if "profile.sectors" in full else []
+    for base in (full, *no_sector, bare):
         yield base, ON
         for question in one.questions.values():
             for value in _values(question):

@@ -6,29 +6,26 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
 from pan2_assess.core import telling
-from pan2_assess.core.advice import Advice, whole
+from pan2_assess.core.advice import Advice
 from pan2_assess.core.answers import UNKNOWN
-from pan2_assess.core.evaluation import BAND_FLOORS, Cap, Evaluation, SectionResult, band_of
+from pan2_assess.core.evaluation import BAND_FLOORS, Evaluation
 from pan2_assess.core.feedback_types import (
-    Band,
-    Bar,
     Body,
     Call,
     Fact,
     Feedback,
     PlanAction,
     Protect,
-    Standing,
     Way,
     WayStep,
 )
-from pan2_assess.core.feedback_types import Cap as CapLine
 from pan2_assess.core.feedback_types import Person as PersonLine
 from pan2_assess.core.glossary import explained
 from pan2_assess.core.method import method
 from pan2_assess.core.model import Edition, Ladder
 from pan2_assess.core.sheet import Person, Sheet
 from pan2_assess.core.speech import Speech, speech
+from pan2_assess.core.standing import band_line, bars, standing
 from pan2_assess.core.views import outside, procurement
 
 # Fields with ids, states and addresses: «remedy.remedy» explains no word. The titles of sections stand in the bars too.
@@ -56,18 +53,16 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         on=evaluation.on,
         prepared_by=_person(sheet.prepared_by),
         approved_by=_person(sheet.approved_by),
-        notice=say.say(
-            "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof "
-            "that any law is kept."
-        ),
+        notice=_notice(edition, say),
+        own_use=_own_use(edition, say),
         draft_notice=say.say(
             "Made with a draft of the questionnaire, which may still change. Do not compare it with later results."
         )
         if edition.draft
         else "",
         protect=_protect(edition, evaluation, story),
-        standing=_standing(edition, evaluation, say),
-        bars=tuple(_bars(edition, evaluation, say)),
+        standing=standing(edition, evaluation, say),
+        bars=tuple(bars(edition, evaluation, say)),
         scope=tuple(_scope(edition, story)),
         salient=story.salient(),
         duties=story.duties(),
@@ -96,6 +91,33 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
     return replace(feedback, glossary=explained(edition.glossary, _texts_of(feedback)))
 
 
+def _about_a_contract(edition: Edition) -> bool:
+    return any(question.about == "contract" for question in edition.questions.values())
+
+
+def _notice(edition: Edition, say: Speech) -> str:
+    """Say what a result is not; the first sentence stands at the foot of every page."""
+    if _about_a_contract(edition):
+        return say.say(
+            "Self-declared; nobody checked the answers; for the firm alone. This is no certificate or label, no "
+            "ranking and no proof that any law is kept, and no score or band selects, admits, awards, excludes or "
+            "ranks anybody."
+        )
+    return say.say(
+        "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof "
+        "that any law is kept."
+    )
+
+
+def _own_use(edition: Edition, say: Speech) -> str:
+    if not _about_a_contract(edition):
+        return ""
+    return say.say(
+        "For the firm alone. A public buyer neither needs this report nor may use it; what you may show are your "
+        "answers about the contract."
+    )
+
+
 def _texts_of(value: object) -> Iterator[str]:
     """Yield every text of a feedback that is read as words."""
     if isinstance(value, str):
@@ -113,25 +135,6 @@ def _person(person: Person | None) -> PersonLine | None:
     return PersonLine(person.name, person.function, person.date) if person else None
 
 
-def band_names(say: Speech) -> tuple[str, ...]:
-    """Name the five bands, lowest first."""
-    return (
-        say.say("Starting"),
-        say.say("Emerging"),
-        say.say("Developing"),
-        say.say("Established"),
-        say.say("Embedded"),
-    )
-
-
-def _band(number: int | None, say: Speech) -> Band | None:
-    return None if number is None else Band(number, band_names(say)[number - 1], BAND_FLOORS[number - 1])
-
-
-def _all_bands(say: Speech) -> tuple[Band, ...]:
-    return tuple(Band(n, name, BAND_FLOORS[n - 1]) for n, name in enumerate(band_names(say), 1))
-
-
 def _protect(edition: Edition, evaluation: Evaluation, story: telling.Telling) -> Protect | None:
     if not evaluation.alarms:
         return None
@@ -143,166 +146,6 @@ def _protect(edition: Edition, evaluation: Evaluation, story: telling.Telling) -
         never=source.never,
         do=source.do,
         call=tuple(Call(call.name, call.phone, call.text) for call in source.call),
-    )
-
-
-def _standing(edition: Edition, evaluation: Evaluation, say: Speech) -> Standing:
-    band, uncapped = _band(evaluation.band, say), _band(evaluation.uncapped_band, say)
-    caps = tuple(_cap(edition, cap, say) for cap in evaluation.caps)
-    lower, upper = whole(evaluation.lower) or 0, whole(evaluation.upper) or 0
-    return Standing(
-        headline=_headline(evaluation, band, say),
-        explanation=_explanation(evaluation, band, uncapped, say),
-        complete=evaluation.complete,
-        rated=evaluation.rated,
-        band=band,
-        uncapped_band=uncapped,
-        caps=caps,
-        score=whole(evaluation.score),
-        lower=lower,
-        upper=upper,
-        documented=whole(evaluation.documented),
-        public=whole(evaluation.public),
-        answered=evaluation.required - len(evaluation.missing),
-        required=evaluation.required,
-        bands=_all_bands(say),
-        reading=_reading(evaluation, band, uncapped, lower, upper, say),
-    )
-
-
-def _headline(evaluation: Evaluation, band: Band | None, say: Speech) -> str:
-    if evaluation.alarms:
-        return say.say("People may be in danger now. Protect them first; everything else can wait.")
-    if not evaluation.complete:
-        return say.count(
-            "%(number)s question is still open, so there is no score yet.",
-            "%(number)s questions are still open, so there is no score yet.",
-            len(evaluation.missing),
-        )
-    if band is None:
-        return say.say("Too much does not apply to you for a fair score; the answers themselves still help.")
-    return {
-        1: say.say("You are at the start: little is in place yet, and the first steps are clear."),
-        2: say.say("You have begun: some of what protects people is in place, and the gaps are known."),
-        3: say.say("You are on the way: much is in place, and it now has to reach everyone it should."),
-        4: say.say("You are well advanced: it works in most of your business, and what is missing is named below."),
-        5: say.say("It is part of how you work: keep checking with the people concerned that it stays so."),
-    }[band.number]
-
-
-def _explanation(evaluation: Evaluation, band: Band | None, uncapped: Band | None, say: Speech) -> str:
-    if not evaluation.complete:
-        return say.say("What you have answered so far already shows what can still be reached.")
-    if band is None or uncapped is None:
-        return say.say(
-            "Either nothing in one of the pillars applies to you, or more than a fifth of the whole was answered "
-            "“does not apply”. Look at those answers again: most of these questions concern every firm."
-        )
-    if band.number < uncapped.number:
-        return say.say(
-            "By points alone the band would be %(uncapped)s. It is held at %(band)s, because points in one place "
-            "do not make up for a gap that leaves people unprotected in another.",
-            uncapped=uncapped.name,
-            band=band.name,
-        )
-    return say.say("The band is %(band)s; no gap holds it back.", band=band.name)
-
-
-def _reading(
-    evaluation: Evaluation, band: Band | None, uncapped: Band | None, lower: int, upper: int, say: Speech
-) -> str:
-    if band is None or uncapped is None:
-        return say.say(
-            "On a scale from 0 to 100 the score can still lie between %(lower)s and %(upper)s.",
-            lower=lower,
-            upper=upper,
-        )
-    score = whole(evaluation.score)
-    if band.number < uncapped.number:
-        return say.say(
-            "Score %(score)s of 100, which is in the band %(uncapped)s; held back to the band %(band)s, "
-            "%(number)s of 5.",
-            score=score,
-            uncapped=uncapped.name,
-            band=band.name,
-            number=band.number,
-        )
-    return say.say(
-        "Score %(score)s of 100, in the band %(band)s, %(number)s of 5.",
-        score=score,
-        band=band.name,
-        number=band.number,
-    )
-
-
-def _cap(edition: Edition, cap: Cap, say: Speech) -> CapLine:
-    band = _band(cap.band, say)
-    assert band is not None  # noqa: S101 - a cap always names a band
-    if cap.kind == "weakest":
-        section = next(section for section in edition.sections if section.id == cap.section)
-        text = say.say(
-            "%(section)s is the weakest pillar; the band can be at most one above it, %(band)s.",
-            section=section.title,
-            band=band.name,
-        )
-        return CapLine(cap.kind, band, text, "", section.id)
-    question = edition.questions[cap.question]
-    values = {"question": question.text, "number": edition.number(question.id), "band": band.name}
-    if cap.kind == "harm":
-        text = say.say(
-            "Question %(number)s: people may be in harm now. Until that has ended the band is %(band)s.", **values
-        )
-    elif cap.kind == "duty":
-        duty = next(duty.title for duty in edition.duties if duty.id == cap.duty)
-        text = say.say(
-            "Question %(number)s: a duty that applies to you has a gap (%(duty)s). Until it is closed the band "
-            "is at most %(band)s.",
-            duty=duty,
-            **values,
-        )
-    else:
-        text = say.say(
-            "Question %(number)s is one nobody can do without: “%(question)s” With this answer the band is at "
-            "most %(band)s.",
-            **values,
-        )
-    return CapLine(cap.kind, band, text, question.id, question.section)
-
-
-def _bars(edition: Edition, evaluation: Evaluation, say: Speech) -> Iterator[Bar]:
-    titles = {section.id: section.title for section in edition.sections}
-    scored = [result for result in evaluation.sections if any(q.scored for q in result.section.questions)]
-    for result in sorted(scored, key=lambda result: not result.pillar):
-        yield _bar(titles[result.id], result, say)
-
-
-def _bar(title: str, result: SectionResult, say: Speech) -> Bar:
-    answered = sum(share.state != "open" for share in result.shares)
-    # A section with open questions has no score yet: counted as nothing they would only mislead.
-    score = result.score if answered == len(result.shares) else None
-    band = _band(band_of(score), say) if score is not None else None
-    if not result.applies:
-        state = say.say("does not apply")
-    elif answered < len(result.shares):
-        state = say.say("open questions")
-    elif band is None:
-        state = say.say("no score: everything was answered “does not apply”")
-    else:
-        state = f"{whole(score)} · {band.name}"
-    return Bar(
-        id=result.id,
-        title=title,
-        pillar=result.pillar,
-        weight=result.section.weight,
-        limits=result.section.limits,
-        applies=result.applies,
-        score=whole(score),
-        documented=whole(result.documented) if score is not None else None,
-        public=whole(result.public) if score is not None else None,
-        band=band,
-        state=state,
-        answered=answered,
-        required=len(result.shares),
     )
 
 
@@ -357,7 +200,7 @@ def _bodies(edition: Edition, evaluation: Evaluation) -> tuple[Body, ...]:
 
 def _way(edition: Edition, evaluation: Evaluation, advice: Advice, say: Speech) -> Way:
     if advice.way is None:
-        return Way(None, (), _no_way(evaluation, say))
+        return Way(None, (), _no_way(edition, evaluation, say))
     steps = []
     for rise in advice.way.rises:
         question = edition.questions[rise.question]
@@ -374,10 +217,10 @@ def _way(edition: Edition, evaluation: Evaluation, advice: Advice, say: Speech) 
                 severity_text=telling.severity_text(severity, say),
             )
         )
-    return Way(_band(advice.way.band, say), tuple(steps), "")
+    return Way(band_line(advice.way.band, say), tuple(steps), "")
 
 
-def _no_way(evaluation: Evaluation, say: Speech) -> str:
+def _no_way(edition: Edition, evaluation: Evaluation, say: Speech) -> str:
     if evaluation.band == len(BAND_FLOORS):
         return say.say(
             "You are in the highest band. What remains is to keep it so, and to check it with the people concerned."
@@ -389,7 +232,27 @@ def _no_way(evaluation: Evaluation, say: Speech) -> str:
             "The highest band needs the top step in places: dated evidence, and a review within the last 24 months. "
             "No plan of a few steps can stand in for that."
         )
+    if blocking := _blocking(evaluation):
+        numbers = say.listed([edition.number(name) for name in blocking])
+        return say.count(
+            "No short way was found: question %(numbers)s first needs an answer with more points, which only a look at "
+            "what happens can give. Begin with the recommendations, in their order.",
+            "No short way was found: questions %(numbers)s first need answers with more points, which only a look at "
+            "what happens can give. Begin with the recommendations, in their order.",
+            len(blocking),
+            numbers=numbers,
+        )
     return say.say(
-        "The next band is further off than a few steps of two rungs each. Begin with the recommendations above, "
-        "in their order."
+        "No short way was found: it takes more than raising some answers by a step or two. Begin with the "
+        "recommendations, in their order."
     )
+
+
+def _blocking(evaluation: Evaluation) -> list[str]:
+    """Name the questions of other kinds than ladders whose answers hold the next band back by themselves."""
+    following = (evaluation.band or 0) + 1
+    return [
+        share.question.id
+        for share in evaluation.shares.values()
+        if not isinstance(share.question, Ladder) and any(cap.band < following for cap in evaluation.caps_of(share))
+    ]

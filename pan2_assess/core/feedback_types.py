@@ -129,6 +129,7 @@ class Recommendation:
     step: str  # what to do
     severity: int  # 1 to 3
     severity_text: str
+    raised: str  # why it is ranked higher than for others, or empty
     effort_text: str
     alarm: bool
     duty: str  # title of the duty with a gap, or empty
@@ -285,6 +286,7 @@ class Feedback:
     prepared_by: Person | None
     approved_by: Person | None
     notice: str  # "Self-declared; nobody checked the answers. …": stands on every page with a result
+    own_use: str  # for whom a result about a contract is alone; stands in place of the band on the cover; or empty
     draft_notice: str  # empty for a published questionnaire
     protect: Protect | None
     standing: Standing

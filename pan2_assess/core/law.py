@@ -19,7 +19,8 @@ class DutyResult:
     duty: Duty
     applies: bool | None  # None: cannot tell on these facts
     gap: bool
-    since: date | None  # of the version in force
+    open: tuple[str, ...]  # facts not known or not given on which it hangs, where it cannot be told
+    since: date | None  # since when it has applied on these facts, or the version in force has stood
     starts: date | None  # of the next version that may come to apply
     starts_surely: bool  # on these facts the next version will apply; else it cannot be told
 
@@ -58,12 +59,23 @@ def duties_on(
                 duty,
                 applies,
                 gap=applies is True and duty.id in short,
-                since=current[-1].since if current else None,
+                open=known.open(current[-1]) if applies is None else (),
+                since=_since(known, current),
                 starts=coming.since if coming else None,
                 starts_surely=coming is not None and known.bound(coming) is True,
             )
         )
     return tuple(results)
+
+
+def _since(known: _Known, current: list[DutyVersion]) -> date | None:
+    """Tell since when a duty has bound without a break: an earlier version may have done so before the last."""
+    since = current[-1].since if current else None
+    for version in reversed(current):
+        if known.bound(version) is not True:
+            break
+        since = version.since
+    return since
 
 
 class _Known:
@@ -83,6 +95,12 @@ class _Known:
         # What is only ever unclear has no other condition.
         binds = self.holds(version.condition) if version.condition else False
         return None if binds is False and self.holds(unclear) is not False else binds
+
+    def open(self, version: DutyVersion) -> tuple[str, ...]:
+        """Name the facts that leave a version open; none where the tool itself cannot tell."""
+        trees = [tree for tree in (version.condition, version.unclear_condition) if tree and self.holds(tree) is None]
+        names = [comparison.name for tree in trees for comparison in condition.comparisons(tree)]
+        return tuple(dict.fromkeys(name for name in names if self.lookup(name) is UNKNOWN_VALUE))
 
     def lookup(self, name: str) -> Value:
         if name in self.path:

@@ -28,8 +28,8 @@ def severity_text(severity: int, say: Speech) -> str:
     """Say by words how bad the possible harm is."""
     return {
         1: say.say("lays the ground"),
-        2: say.say("serious harm possible"),
-        3: say.say("most severe harm possible"),
+        2: say.say("serious harm at stake"),
+        3: say.say("grave harm at stake"),
     }[severity]
 
 
@@ -195,6 +195,7 @@ class Telling:
             step=(entry.text_small if self.evaluation.small else "") or entry.text,
             severity=item.severity,
             severity_text=severity_text(item.severity, self.say),
+            raised=self._raised(name),
             effort_text=_effort_text(question.effort, self.say),
             alarm=item.share.alarm,
             duty=next((duty.title for duty in self.edition.duties if duty.id == item.duty), ""),
@@ -203,6 +204,11 @@ class Telling:
             modules=tuple(modules[module] for module in entry.modules),
             references=self._references(question),
         )
+
+    def _raised(self, name: str) -> str:
+        if name not in self.evaluation.raised:
+            return ""
+        return self.say.say("ranked higher because of what you told about your organisation")
 
     def _planned(self, name: str) -> str:
         by = self.sheet.answers[name].by
@@ -241,7 +247,7 @@ class Telling:
             applies=result.applies,
             status_text=self._status(result),
             gap=result.gap,
-            gap_text=self.say.say("your answers show a gap") if result.gap else "",
+            gap_text=self.say.say("your answers leave something open") if result.gap else "",
             since=result.since,
             starts=result.starts,
             act=duty.act,
@@ -256,8 +262,16 @@ class Telling:
     def _status(self, result: DutyResult) -> str:
         if result.applies:
             return self.say.say("applies on your facts")
+        if result.applies is None and result.open:
+            numbers = self.say.listed([self.edition.number(name) for name in result.open])
+            return self.say.count(
+                "cannot be told: it hangs on question %(numbers)s",
+                "cannot be told: it hangs on questions %(numbers)s",
+                len(result.open),
+                numbers=numbers,
+            )
         if result.applies is None:
-            return self.say.say("cannot be told on your facts")
+            return self.say.say("cannot be told by this tool")
         if result.starts and not result.starts_surely:
             return self.say.say(
                 "may apply from %(day)s; on your facts it cannot be told", day=self.say.day(result.starts)

@@ -54,7 +54,8 @@ def outside(story: Telling) -> Outside | None:
         reading=_reading(indicators, story.say),
         note=story.say.say(
             "Your own reading of your own public documents, not comparable with any published ranking. It stands "
-            "beside the score and is no part of it."
+            "beside the score and is no part of it. The codes are those of the %(benchmark)s.",
+            benchmark=standard.title,
         ),
         indicators=indicators,
     )
@@ -104,11 +105,17 @@ def _hint(verdict: str, said: str, practice: Fraction | None, say: Speech) -> st
 
 def _reading(indicators: Iterable[Indicator], say: Speech) -> str:
     counts = Counter(indicator.verdict for indicator in indicators)
-    return say.say(
-        "Of %(all)s core indicators your public documents say %(fully)s fully and %(partly)s partly; on %(none)s "
-        "you found nothing published.",
+    known = counts["fully"], counts["partly"], counts["none"]
+    sentence = say.say(
+        "Of %(all)s core indicators you found %(fully)s said fully and %(partly)s partly in your public documents, and "
+        "nothing that counts on %(none)s.",
         all=sum(counts.values()),
-        fully=counts["fully"],
-        partly=counts["partly"],
-        none=counts["none"],
+        fully=known[0],
+        partly=known[1],
+        none=known[2],
     )
+    rest = sum(counts.values()) - sum(known)
+    if not rest:
+        return sentence
+    more = say.count("On %(number)s you did not know.", "On %(number)s you did not know.", rest)
+    return f"{sentence} {more}"

@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response as Answer
 
 from pan2_assess import store
 from pan2_assess.core.evaluation import BAND_FLOORS
-from pan2_assess.core.feedback import band_names
 from pan2_assess.core.feedback_types import Band
 from pan2_assess.core.method import method as told_method
 from pan2_assess.core.model import Ladder
 from pan2_assess.core.speech import speech
+from pan2_assess.core.standing import band_names
 from pan2_assess.store.database import db, reading
 from pan2_assess.web import access, shown
 from pan2_assess.web.languages import language, library

@@ -91,3 +91,34 @@ def test_the_reader_is_told_which(version: dict[str, Any], words: str) -> None:
     evaluation = evaluate(made, answers, ON)
     feedback = tell(made, Sheet("x", "1.0", "Example", ON, answers=answers), evaluation, advise(evaluation))
     assert [line.status_text for line in feedback.duties] == [words]
+
+
+@pytest.mark.parametrize(
+    ("values", "open_", "words"),
+    [
+        ({"f.size": "unknown", "f.uses": ()}, ("f.size",), "cannot be told: it hangs on question 1.1"),
+        ({"f.size": 1}, ("f.uses",), "cannot be told: it hangs on question 1.2"),
+        ({"f.size": "unknown"}, ("f.size", "f.uses"), "cannot be told: it hangs on questions 1.1 and 1.2"),
+        ({"f.size": 1, "f.uses": ("hiring",)}, (), "cannot be told by this tool"),
+        ({"f.size": 50, "f.uses": "unknown"}, (), "applies on your facts"),
+    ],
+)
+def test_the_reader_is_told_on_which_facts_it_hangs(values: Values, open_: tuple[str, ...], words: str) -> None:
+    made = asking({"when": "f.size >= 50", "unclear": "'hiring' in f.uses"})
+    assert found(made, values).open == open_
+    answers = {"a.q": Answer("2"), **{name: Answer(value) for name, value in values.items()}}
+    evaluation = evaluate(made, answers, ON)
+    feedback = tell(made, Sheet("x", "1.0", "Example", ON, answers=answers), evaluation, advise(evaluation))
+    assert [line.status_text for line in feedback.duties] == [words]
+
+
+@pytest.mark.parametrize(
+    ("size", "since"), [(300, date(2023, 5, 21)), (250, date(2023, 5, 21)), (249, date(2023, 12, 17))]
+)
+def test_a_duty_applies_since_the_first_version_that_bound(size: int, since: date) -> None:
+    made = asking(
+        {"from": "2023-05-21", "when": "f.size >= 250"},
+        {"from": "2023-12-17", "when": "f.size >= 50"},
+    )
+    one = found(made, {"f.size": size, "f.uses": ()})
+    assert (one.applies, one.since) == (True, since)

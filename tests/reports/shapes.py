@@ -146,6 +146,7 @@ def recommendation(rank: int) -> t.Recommendation:
         severity_text={3: "severe: life, health, freedom", 2: "serious: livelihood, dignity", 1: "groundwork"}[
             severity
         ],
+        raised="",
         effort_text={3: "some weeks", 2: "some days", 1: "some months"}[severity],
         alarm=False,
         duty="Internal reporting channel" if rank == 6 else "",
@@ -428,6 +429,7 @@ TYPICAL = t.Feedback(
     method=METHOD,
     answers=ANSWERS,
     procurement=None,
+    own_use="",
     outside=None,
     glossary=(),
 )
