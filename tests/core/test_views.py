@@ -219,8 +219,10 @@ def test_the_sentence_counts_each_verdict() -> None:
     verdicts = ["fully"] * 3 + ["partly"] * 4 + ["none"] * 2 + [UNKNOWN] * 2 + [OPEN]
     found = view(dict(zip(questions, verdicts, strict=True)))
     assert [one.verdict for one in found.indicators] == ["open" if v is OPEN else v for v in verdicts]
-    # All, fully, partly, none; what is not known or open is none of the three.
-    assert re.findall(r"\d+", found.reading) == ["12", "3", "4", "2"]
+    # All, fully, partly, none; then what is not known or open, where there is any.
+    assert re.findall(r"\d+", found.reading) == ["12", "3", "4", "2", "3"]
+    known = view(dict.fromkeys(questions, "partly"))
+    assert re.findall(r"\d+", known.reading) == ["12", "0", "12", "0"]
 
 
 def test_the_benchmark_is_named_with_its_edition() -> None:
