@@ -20,9 +20,11 @@ from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
 from pan2_assess.core.feedback_types import Feedback, Indicator, Outside, Procurement
 from pan2_assess.core.library import load
-from pan2_assess.core.model import Edition
-from pan2_assess.core.sheet import read_sheet
+from pan2_assess.core.model import VERDICTS, Edition
+from pan2_assess.core.sheet import FORMAT, read_sheet
 from pan2_assess.core.texts import Term
+from tests.core.small import edition as small_edition
+from tests.core.small import facts, ladder, section
 
 LIBRARY = load(paths.questionnaires())
 ON = date(2026, 11, 22)
@@ -31,11 +33,11 @@ OPEN = object()  # not answered
 Given = Mapping[str, Any]
 
 
-def told(name: str, facts: Given | None = None, answers: Given | None = None, others: str = "3") -> Feedback:
+def told(name: str, known: Given | None = None, answers: Given | None = None, others: str = "3") -> Feedback:
     """Tell the result of answers as in a golden case; OPEN leaves a question unanswered."""
-    facts, answers = dict(facts or {}), dict(answers or {})
-    left_open = [one for one, value in (facts | answers).items() if value is OPEN]
-    said = {key: {k: v for k, v in given.items() if v is not OPEN} for key, given in (("f", facts), ("a", answers))}
+    known, answers = dict(known or {}), dict(answers or {})
+    left_open = [one for one, value in (known | answers).items() if value is OPEN]
+    said = {key: {k: v for k, v in given.items() if v is not OPEN} for key, given in (("f", known), ("a", answers))}
     case = {"date": ON, "facts": said["f"], "answers": said["a"], "others": others}
     data = json.loads(answers_file(LIBRARY.editions[name], case))
     for one in left_open:
@@ -212,6 +214,29 @@ def test_where_no_own_answer_bears_on_it_the_sentence_is_taken_as_it_is() -> Non
     assert hint("fully", a12a_said=SENTENCE) == ""
     assert REST in hint("partly", a12a_said=SENTENCE)
     assert QUOTE in hint("fully")
+
+
+def test_what_does_not_apply_is_no_practice() -> None:
+    """No real question that may be left out bears on an indicator; one that did would not count."""
+    cited = {"chrb": ["A"]}
+    judged = facts("v", VERDICTS, many=False, references=cited)
+    own = [ladder("q", references=cited, allows_na=True), ladder("r", references=cited), ladder("s")]
+    standard = {"id": "chrb", "title": "-", "short": "-", "url": "https://example.org", "codes": ["A"]}
+    one = small_edition(section("a", 1, *own), section("o", 0, judged), outside="o", standards=[standard])
+
+    def hint(left_out: bool, other: str) -> str:
+        first = {"value": "na", "reason": "Not ours."} if left_out else {"value": "0"}
+        given = {"a.q": first, "a.r": {"value": other}, "a.s": {"value": "0"}, "o.v": {"value": "none"}}
+        head = {"format": FORMAT, "questionnaire": "x", "version": "1.0", "organisation": "-", "date": ON.isoformat()}
+        sheet, _ = read_sheet(json.dumps({**head, "answers": given}), {"x": one}.get)
+        evaluation = evaluate(one, sheet.answers, sheet.date)
+        found = tell(one, sheet, evaluation, advise(evaluation)).outside
+        assert found is not None
+        return found.indicators[0].hint
+
+    assert PUBLISH in hint(left_out=True, other="3")
+    assert DO in hint(left_out=False, other="3")
+    assert DO in hint(left_out=True, other="2")
 
 
 def test_the_sentence_counts_each_verdict() -> None:
