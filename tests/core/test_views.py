@@ -37,8 +37,10 @@ def told(name: str, known: Given | None = None, answers: Given | None = None, ot
     """Tell the result of answers as in a golden case; OPEN leaves a question unanswered."""
     known, answers = dict(known or {}), dict(answers or {})
     left_open = [one for one, value in (known | answers).items() if value is OPEN]
-    said = {key: {k: v for k, v in given.items() if v is not OPEN} for key, given in (("f", known), ("a", answers))}
-    case = {"date": ON, "facts": said["f"], "answers": said["a"], "others": others}
+    for one in left_open:
+        known.pop(one, None)
+        answers.pop(one, None)
+    case = {"date": ON, "facts": known, "answers": answers, "others": others}
     data = json.loads(answers_file(LIBRARY.editions[name], case))
     for one in left_open:
         data["answers"].pop(one, None)
@@ -220,7 +222,9 @@ def test_what_does_not_apply_is_no_practice() -> None:
     """No real question that may be left out bears on an indicator; one that did would not count."""
     cited = {"chrb": ["A"]}
     judged = facts("v", VERDICTS, many=False, references=cited)
-    own = [ladder("q", references=cited, allows_na=True), ladder("r", references=cited), ladder("s")]
+    advice = [{"text": "First."}]
+    own = [ladder(name, references=cited, recommend=advice, allows_na=name == "q") for name in ("q", "r")]
+    own.append(ladder("s", recommend=advice))
     standard = {"id": "chrb", "title": "-", "short": "-", "url": "https://example.org", "codes": ["A"]}
     one = small_edition(section("a", 1, *own), section("o", 0, judged), outside="o", standards=[standard])
 
