@@ -158,7 +158,7 @@ def csddd() -> Iterator[Row]:
     yield from figure(name, "employees", 5_001, turnover="over1500", large=["eu", "two_years"])
     yield Row(name, {**GIANT, "turnover": "to1500"}, NOT)
     yield Row(name, {**GIANT, "turnover": UNKNOWN}, CANNOT_TELL)
-    yield Row(name, {**GIANT, "large": ["eu"]}, NOT)  # not in two years running
+    yield Row(name, {**GIANT, "large": ["eu"]}, CANNOT_TELL)  # the two years that count are still to come
     yield Row(name, {**GIANT, "large": ["eu", "two_years", "fund"]}, NOT)
     yield Row(name, {**GIANT, "large": ["eu", "two_years", "eu_turnover"]}, APPLIES)
     yield Row(name, {**GIANT, "large": UNKNOWN}, CANNOT_TELL)
@@ -167,17 +167,17 @@ def csddd() -> Iterator[Row]:
     yield Row(name, FOREIGN, APPLIES)
     yield Row(name, {**FOREIGN, "large": ["two_years"]}, NOT)
     yield Row(name, {**FOREIGN, "employees": 5_001, "large": ["two_years"]}, NOT)
-    yield Row(name, {**FOREIGN, "large": ["eu_turnover"]}, NOT)
+    yield Row(name, {**FOREIGN, "large": ["eu_turnover"]}, CANNOT_TELL)
     yield Row(name, {**FOREIGN, "large": ["two_years", "eu_turnover", "fund"]}, NOT)
     # Franchise: income above 75 million and turnover above 275 million; large is asked from there on.
     yield Row(name, FRANCHISE, APPLIES)
     yield Row(name, {**FRANCHISE, "turnover": "to275"}, NOT)
     yield Row(name, {**FRANCHISE, "large": ["eu", "two_years"]}, NOT)
-    yield Row(name, {**FRANCHISE, "large": ["eu", "franchise"]}, NOT)
+    yield Row(name, {**FRANCHISE, "large": ["eu", "franchise"]}, CANNOT_TELL)
     yield Row(name, {**FRANCHISE, "large": ["eu", "two_years", "franchise", "fund"]}, NOT)
     # From outside the EU both sums count inside it, and nobody asked for them.
     yield Row(name, {**FRANCHISE, "large": ["two_years", "franchise"]}, CANNOT_TELL)
-    yield Row(name, {**FRANCHISE, "large": ["franchise"]}, NOT)
+    yield Row(name, {**FRANCHISE, "large": ["franchise"]}, CANNOT_TELL)
     yield Row(name, {**FRANCHISE, "large": ["two_years", "franchise", "fund"]}, NOT)
     yield Row(name, {**FRANCHISE, "large": ["two_years", "franchise", "eu_turnover"]}, APPLIES)
     # Turnover is asked from 250 people on.
@@ -215,13 +215,14 @@ AI = {"activities": ["ai"]}
 
 def ai() -> Iterator[Row]:
     yield from ticked("ai_literacy", activities="ai")
-    # Whether a system is high-risk the tool cannot tell; only for credit and insurance the law leaves no doubt.
+    # Whether a system is high-risk the tool cannot tell. The look at people's rights is for public bodies, for who
+    # serves the public, and for credit and insurance.
     for use, deployers, fria in [
         (["hiring"], CANNOT_TELL, NOT),
         (["watching"], CANNOT_TELL, NOT),
-        (["credit"], CANNOT_TELL, APPLIES),
+        (["credit"], CANNOT_TELL, CANNOT_TELL),
         (["public_service"], CANNOT_TELL, CANNOT_TELL),
-        (["credit", "public_service"], CANNOT_TELL, APPLIES),
+        (["credit", "public_service"], CANNOT_TELL, CANNOT_TELL),
         (["customers"], NOT, NOT),
         (["offers"], NOT, NOT),
         ([], NOT, NOT),
@@ -230,6 +231,12 @@ def ai() -> Iterator[Row]:
     ]:
         yield Row("ai_deployers", {**AI, "ai_use": use}, deployers)
         yield Row("ai_fria", {**AI, "ai_use": use}, fria)
+    for use in ("hiring", "watching", "customers"):
+        yield Row("ai_fria", {**AI, "ai_use": [use], "status": ["state_majority"]}, CANNOT_TELL)
+    yield Row("ai_fria", {**AI, "ai_use": ["offers"], "status": ["state_majority"]}, NOT)
+    # Other software is not AI, whatever it does.
+    for name in ("ai_literacy", "ai_deployers", "ai_fria"):
+        yield Row(name, {"activities": ["software"], "ai_use": ["hiring", "credit", "public_service"]}, NOT)
     for name in ("ai_deployers", "ai_fria"):
         yield Row(name, {"activities": [], "ai_use": ["credit", "hiring"]}, NOT)
         yield Row(name, {"activities": UNKNOWN, "ai_use": UNKNOWN}, CANNOT_TELL)
@@ -329,7 +336,7 @@ BEGINS = [
     Begin("conflict_minerals", {**IMPORTS, "codes": ["gold_ores"]}, date(2021, 1, 1), CANNOT_TELL),
     Begin("ai_literacy", AI, date(2025, 2, 2)),
     Begin("ai_deployers", {**AI, "ai_use": ["hiring"]}, HIGH_RISK, CANNOT_TELL),
-    Begin("ai_fria", {**AI, "ai_use": ["credit"]}, HIGH_RISK),
+    Begin("ai_fria", {**AI, "ai_use": ["credit"]}, HIGH_RISK, CANNOT_TELL),
     Begin("ai_fria", {**AI, "ai_use": ["public_service"]}, HIGH_RISK, CANNOT_TELL),
     Begin("public_contracts", {"activities": ["public"]}, date(2018, 4, 20)),
     Begin("public_wages", {"activities": ["public"]}, date(2018, 4, 20)),

@@ -155,13 +155,18 @@ def _scope(edition: Edition, story: telling.Telling) -> Iterator[Fact]:
             yield Fact(edition.questions[name].text, story.line(name).answer)
 
 
-def _actions(edition: Edition, advice: Advice, say: Speech) -> dict[str, PlanAction]:
-    statuses = {
+def plan_statuses(say: Speech) -> dict[str, str]:
+    """Say in words how far an action of the plan has come, by its status."""
+    return {
         "open": say.say("nothing found that carries it out"),
         "ongoing": say.say("going on"),
         "done": say.say("done"),
         "law": say.say("now law"),
     }
+
+
+def _actions(edition: Edition, advice: Advice, say: Speech) -> dict[str, PlanAction]:
+    statuses = plan_statuses(say)
     role = {"pilot": "pilot", "authority": "authority"}.get(edition.id, "company")
     return {
         action.id: PlanAction(

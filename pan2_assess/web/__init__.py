@@ -11,13 +11,14 @@ def build(app: Flask, settings: Settings) -> None:
     """Give the application its pages; store and jobs must be connected already."""
     from pan2_assess import paths
     from pan2_assess.core.library import load
-    from pan2_assess.web import access, errors, home, languages, limits, respond, result, security
+    from pan2_assess.web import access, errors, home, languages, learn, limits, respond, result, security, terms
 
     app.extensions["library"] = load(paths.questionnaires())
     security.connect(app, settings)
     languages.connect(app)
+    terms.connect(app)
     errors.connect(app)
     access.connect(app)
     limits.connect(app)
-    for blueprint in (home.blueprint, respond.blueprint, result.blueprint):
+    for blueprint in (home.blueprint, learn.blueprint, respond.blueprint, result.blueprint):
         app.register_blueprint(blueprint)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -12,9 +11,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from pan2_assess.core.answers import Answer
-from pan2_assess.core.evaluation import Evaluation, evaluate
-from pan2_assess.core.model import Edition, Question, Section
+from pan2_assess.core.evaluation import Evaluation
+from pan2_assess.core.model import Edition, Section
 from pan2_assess.web.languages import language
 
 PER_PAGE = 8
@@ -123,31 +121,3 @@ def _read(edition: Edition, text: str) -> dict[str, int]:
 def _where(edition: Edition, counts: dict[str, int]) -> str:
     titles = {section.id: section.title for section in edition.sections}
     return ", ".join(f"{titles[name]} ({count})" for name, count in counts.items())
-
-
-def fewest_and_most(edition: Edition, headcount: str, least: int, greatest: int) -> tuple[int, int]:
-    """Count the questions firms between two sizes are asked, if no box is ticked and if the busiest of each set is."""
-    return _count(edition, headcount, least, min), _count(edition, headcount, greatest, max)
-
-
-def _count(edition: Edition, headcount: str, people: int, choose: Callable[[Iterable[int]], int]) -> int:
-    """Count what is asked of a firm of so many people whose facts are each chosen for few or for many questions."""
-    answers = {headcount: Answer(people)}
-    for name, question in edition.questions.items():
-        if question.type in ("facts", "number") and name != headcount:
-            counts = {_required(edition, {**answers, name: answer}): answer for answer in _ways(question, people)}
-            answers[name] = counts[choose(counts)]
-    return _required(edition, answers)
-
-
-def _required(edition: Edition, answers: dict[str, Answer]) -> int:
-    return evaluate(edition, answers, date.max).required  # the path does not depend on the day
-
-
-def _ways(question: Question, people: int) -> list[Answer]:
-    """List how a fact may be answered: a number by its ends, a set of boxes by none or one of them."""
-    if question.type == "number":
-        return [Answer(question.minimum), Answer(min(question.maximum, people))]
-    if question.type == "facts" and question.many:
-        return [Answer(()), *(Answer((option.id,)) for option in question.options)]
-    return [Answer(option.id) for option in getattr(question, "options", ())]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, url_for
@@ -14,11 +16,11 @@ from pan2_assess import store
 from pan2_assess.core.evaluation import BAND_FLOORS
 from pan2_assess.core.feedback_types import Band
 from pan2_assess.core.method import method as told_method
-from pan2_assess.core.model import Ladder
+from pan2_assess.core.model import Edition, Ladder
 from pan2_assess.core.speech import speech
 from pan2_assess.core.standing import band_names
 from pan2_assess.store.database import db, reading
-from pan2_assess.web import access, shown
+from pan2_assess.web import access, lengths, shown
 from pan2_assess.web.languages import language, library
 
 blueprint = Blueprint("home", __name__)
@@ -32,11 +34,60 @@ def choose() -> Answer:
     return response
 
 
+@dataclass(frozen=True)
+class Offer:
+    """A questionnaire on the first page: for whom it is, and how long it takes."""
+
+    edition: Edition
+    who: str
+    questions: str
+    minutes: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """What is offered to one kind of visitor."""
+
+    id: str
+    title: str
+    offers: tuple[Offer, ...]
+
+
 @blueprint.get("/<lang>/")
 @access.public
 def index() -> str:
     editions = [edition.in_language(language()) for edition in library().editions.values()]
-    return render_template("pages/home.html", questionnaires=editions, mine=access.mine(), sample=sample())
+    return render_template("pages/home.html", doors=doors(editions), mine=access.mine(), sample=sample())
+
+
+def doors(editions: Iterable[Edition]) -> list[Door]:
+    """Group the questionnaires there are by who looks for them; what nobody planned for comes last."""
+    rest = {edition.id: edition for edition in editions}
+    planned: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("company", _("A company"), {
+            "company": _("For any firm, from two people up, that wants to see how well it looks after those its work "
+                         "touches."),
+        }),
+        ("pilot", _("A firm the public owns"), {
+            "pilot": _("For firms in which the State or other public bodies hold the majority, and for public "
+                       "establishments: alone or in a pilot, year after year."),
+        }),
+        ("buying", _("Public buying"), {
+            "authority": _("For a ministry, a commune or another public buyer that looks at its own buying."),
+            "supplier": _("For a firm that a public buyer has asked, or that wants to be ready when one does."),
+        }),
+    )  # fmt: skip
+    found = []
+    for ident, title, whos in planned:
+        offers = tuple(_offer(rest.pop(name), who) for name, who in whos.items() if name in rest)
+        found += [Door(ident, title, offers)] if offers else []
+    others = tuple(_offer(edition, "") for edition in rest.values())
+    return found + ([Door("others", _("More"), others)] if others else [])
+
+
+def _offer(edition: Edition, who: str) -> Offer:
+    span = lengths.whole(edition)
+    return Offer(edition, who, lengths.between(span.questions), lengths.between(span.minutes))
 
 
 def sample() -> dict[str, Any]:

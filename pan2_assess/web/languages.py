@@ -11,7 +11,7 @@ from flask_babel import Babel, format_datetime, to_user_timezone
 from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
-from pan2_assess.core.library import Library
+from pan2_assess.core.library import Library, Texts
 from pan2_assess.core.speech import speech
 
 DEFAULT = "en"
@@ -20,6 +20,11 @@ DEFAULT = "en"
 def library() -> Library:
     found: Library = current_app.extensions["library"]
     return found
+
+
+def texts() -> Texts:
+    """Give what there is to read beside the questions, in the page's language."""
+    return library().texts[language()]
 
 
 def offered() -> tuple[str, ...]:
@@ -66,6 +71,7 @@ def _words() -> dict[str, Any]:
         "lang": language(),
         "languages": offered(),
         "language_name": language_name,
+        "language_name_in": language_name_in,
         "here_in": here_in,
         "day": day,
         "moment": moment,
@@ -75,6 +81,11 @@ def _words() -> dict[str, Any]:
 
 def language_name(code: str) -> str:
     return Locale.parse(code).get_display_name(code) or code
+
+
+def language_name_in(code: str) -> str:
+    """Name a language in the page's own."""
+    return Locale.parse(code).get_display_name(language()) or code
 
 
 def here_in(code: str) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from pan2_assess.core.glossary import explained
 from pan2_assess.core.model import Edition, Ladder, Question
+from pan2_assess.core.texts import Term
 from pan2_assess.web.forms import NONE, Typed, many
 
 
@@ -48,6 +50,7 @@ class Shown:
     was: str = ""
     when: str | None = None
     for_small: tuple[Step, ...] = ()
+    words: tuple[Term, ...] = ()  # words of the field that the question uses
 
     @property
     def options_name(self) -> str:
@@ -86,6 +89,9 @@ class Shown:
 def show(edition: Edition, question: Question, small: bool, **state: Any) -> Shown:
     """Lay out a question for the page."""
     unit = question.unit if question.type == "number" else ""
+    steps, evidence = options(edition, question, small), getattr(question, "evidence", "")
+    words = [question.text, question.hint, question.why, evidence]
+    words += [text for step in steps for text in (step.text, step.hint)]
     return Shown(
         id=question.id,
         number=edition.number(question.id),
@@ -93,14 +99,15 @@ def show(edition: Edition, question: Question, small: bool, **state: Any) -> Sho
         text=question.text,
         hint=question.hint,
         why=question.why,
-        evidence=getattr(question, "evidence", ""),
+        evidence=evidence,
         references=references(edition, question),
         scored=question.scored,
         many=many(question),
         unit=unit,
-        options=options(edition, question, small),
+        options=steps,
         others=others(question),
         when=question.when,
+        words=explained(edition.glossary, words),
         **state,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from pan2_assess import paths
 from pan2_assess.core.library import load
@@ -20,14 +20,20 @@ def company() -> Edition:
 def begin(page: Page, organisation: str = "Menuiserie Weber S.à r.l.") -> str:
     """Begin as somebody would who comes for the first time; give the key."""
     page.goto("/en/")
-    page.get_by_role("link", name="Start").click()
+    follow(page, page.locator('a[href="/en/company/"]'))
     assert "A lost key cannot be recovered" in page.content()
-    page.get_by_role("link", name="Begin", exact=True).click()
+    follow(page, page.get_by_role("link", name="Begin", exact=True))
     page.get_by_label("Name of your organisation").fill(organisation)
-    page.get_by_role("button", name="Get my key").click()
+    follow(page, page.get_by_role("button", name="Get my key"))
     key = page.locator(".key code").inner_text()
-    page.get_by_role("button", name="I have kept it").click()
+    follow(page, page.get_by_role("button", name="I have kept it"))
     return key
+
+
+def follow(page: Page, what: Locator) -> None:
+    """Click, and wait until the next page is there: on a busy machine the old one stays for a while."""
+    with page.expect_navigation():
+        what.click()
 
 
 def box(page: Page, name: str) -> Any:
@@ -50,7 +56,7 @@ def answer_page(page: Page, step: str = "2", alarm: bool = False) -> None:
                 box(page, f"{name}-value-{question.items[0].id}").check()
             case "facts":
                 box(page, f"{name}-value-{'none' if question.many else question.options[0].id}").check()
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page, page.get_by_role("button", name="Save and continue"))
 
 
 def answer_all(page: Page, pages: int = 40, step: str = "2") -> None:
@@ -59,5 +65,5 @@ def answer_all(page: Page, pages: int = 40, step: str = "2") -> None:
         if "/check" in page.url or page.get_by_role("link", name="Check and submit", exact=True).count():
             return
         if page.locator("fieldset.question").count() == 0:
-            page.locator("a.button").first.click()
+            follow(page, page.locator("a.button").first)
         answer_page(page, step)

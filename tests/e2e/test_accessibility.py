@@ -9,9 +9,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Context
-from tests.e2e.person import answer_all, answer_page, begin
+from tests.e2e.person import answer_all, answer_page, begin, follow
 
-PUBLIC = ("", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/")
+PUBLIC = (
+    "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
+    "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
+)  # fmt: skip
 DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key")
 SUBMITTED = ("result", "result/answers")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -37,7 +40,7 @@ def state(browser: Browser, url: str) -> Iterator[tuple[dict[str, object], list[
     submitted = page.url
     answer_all(page, step="3")
     page.goto(f"{submitted}submit")
-    page.get_by_role("button", name="Submit and see the result").click()
+    follow(page, page.get_by_role("button", name="Submit and see the result"))
     addresses = [f"/en/{name}" for name in PUBLIC]
     addresses += [f"{draft}{name}" for name in DRAFT] + [f"{submitted}{name}" for name in SUBMITTED]
     yield made.storage_state(), addresses  # type: ignore[misc]
@@ -80,14 +83,26 @@ def test_pages(browser: Browser, url: str, state: tuple[dict[str, object], list[
 def test_errors(context: Context, width: int) -> None:
     page = context(width).new_page()
     page.goto("/en/company/begin")
-    page.get_by_role("button", name="Get my key").click()
+    follow(page, page.get_by_role("button", name="Get my key"))
     assert page.title().startswith("Error: ")
     assert problems(page, "begin with errors", small=True) == []
     begin(page, "Error S.A.")
     page.goto(f"{page.url}profile/1")
     page.locator('[id="profile.employees-value"]').fill("many")
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page, page.get_by_role("button", name="Save and continue"))
     assert page.title().startswith("Error: ")
     assert problems(page, "section with errors", small=True) == []
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.id") == "profile.employees-value"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_quiz_with_its_explanations(context: Context, width: int, scheme: str) -> None:
+    page = context(width, scheme=scheme, scripts=True).new_page()
+    page.goto("/en/training/M01")
+    page.locator("[id='quiz-q1-a']").check()
+    follow(page, page.get_by_role("button", name="Check"))
+    assert "of 5 answered right" in page.get_by_role("status").inner_text()
+    assert page.url.endswith("#quiz")
+    assert problems(page, "quiz", small=True) == []

@@ -13,7 +13,7 @@ from playwright.sync_api import Download, Page
 from pypdf import PdfReader
 
 from tests.e2e.conftest import Context
-from tests.e2e.person import answer_all, answer_page, begin, company
+from tests.e2e.person import answer_all, answer_page, begin, company, follow
 
 REPORT = 60.0  # seconds a report may take on a busy machine
 
@@ -36,25 +36,25 @@ def fetch_report(page: Page) -> Download:
 def test_begin_leave_return_submit_report(context: Context, tmp_path: Path, log: Path) -> None:
     page = context(scripts=False).new_page()
     key = begin(page)
-    page.get_by_role("link", name="Answer the first question").click()
+    follow(page, page.get_by_role("link", name="Answer the first question"))
     answer_page(page)
-    page.get_by_role("link", name="Task list").first.click()
+    follow(page, page.get_by_role("link", name="Task list").first)
     open_before = page.locator(".count strong").inner_text()
-    page.get_by_role("button", name="Leave").click()
+    follow(page, page.get_by_role("button", name="Leave"))
     assert "You have left" in page.content()
 
     # Another browser, with the key typed as people type it.
     page = context(scripts=False).new_page()
     page.goto("/en/")
-    page.get_by_role("link", name="I have a key").click()
+    follow(page, page.get_by_role("link", name="I have a key"))
     page.get_by_label("Your key").fill(key.lower().replace("-", " "))
-    page.get_by_role("button", name="Open").click()
+    follow(page, page.get_by_role("button", name="Open"))
     assert page.locator(".count strong").inner_text() == open_before
     answer_all(page)
-    page.get_by_role("link", name="Check and submit", exact=True).click()
-    page.get_by_role("link", name="Continue").click()
+    follow(page, page.get_by_role("link", name="Check and submit", exact=True))
+    follow(page, page.get_by_role("link", name="Continue"))
     page.get_by_label("Name", exact=False).first.fill("A. Weber")
-    page.get_by_role("button", name="Submit and see the result").click()
+    follow(page, page.get_by_role("button", name="Submit and see the result"))
     assert page.locator("svg.ruler").count() == 1
 
     with page.expect_download() as download:
@@ -82,7 +82,7 @@ def test_link_with_key(context: Context, url: str) -> None:
     key = begin(page, "Link S.A.")
     other = context(scripts=False).new_page()
     other.goto(f"/en/open/{key}")
-    other.get_by_role("button", name="Open").click()
+    follow(other, other.get_by_role("button", name="Open"))
     assert key not in other.url
     assert "Link S.A." in other.content()
 
@@ -94,11 +94,11 @@ def test_alarm_without_scripts(context: Context) -> None:
     page.goto(f"{base}people/1")
     answer_page(page, alarm=True)
     assert page.locator("h1").inner_text() == company().protect.title
-    page.get_by_role("link", name="Continue with the questions").click()
+    follow(page, page.get_by_role("link", name="Continue with the questions"))
     page.goto(base)
     assert "people may be in harm now" in page.content()
     page.goto(f"{base}protect")
-    page.get_by_role("link", name="Change this answer").first.click()
+    follow(page, page.get_by_role("link", name="Change this answer").first)
     answer_page(page)
     page.goto(f"{base}protect")
     assert page.url == base
@@ -107,7 +107,7 @@ def test_alarm_without_scripts(context: Context) -> None:
 def test_focus_on_errors_without_scripts(context: Context) -> None:
     page = context(scripts=False).new_page()
     page.goto("/en/company/begin")
-    page.get_by_role("button", name="Get my key").click()
+    follow(page, page.get_by_role("button", name="Get my key"))
     assert page.locator("#error-summary:focus").count() == 1
 
 
@@ -162,5 +162,5 @@ def test_a_section_by_keyboard_alone(context: Context) -> None:
             break
     assert len(answered) == asked
     page.wait_for_url(re.compile(r"/a/[0-9a-f]+/identify/1(\?.*)?$"))
-    page.get_by_role("link", name="Task list").first.click()
+    follow(page, page.get_by_role("link", name="Task list").first)
     assert f"{asked} of" in page.locator(".count strong").inner_text()

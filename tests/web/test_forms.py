@@ -49,8 +49,8 @@ BAD = [
     (PROFILE, {"profile.employees-value": "4 0"}, "whole number"),
     (PROFILE, {"profile.employees-value": "9" * 5000}, "whole number"),
     (PROFILE, {"profile.employees-value": "40", "profile.employees-unknown": "1"}, "not both"),
-    (PROFILE, {"profile.sectors-ticked": ["finance", "none"]}, "exclude each other"),
-    (PROFILE, {"profile.sectors-ticked": ["gambling"]}, "not one of the answers"),
+    (PROFILE, {"profile.people-ticked": ["agency", "none"]}, "exclude each other"),
+    (PROFILE, {"profile.people-ticked": ["robots"]}, "not one of the answers"),
     (POLICY, {"policy.commitment-value": "7"}, "not one of the answers"),
     (POLICY, {"policy.commitment-value": "na"}, "not one of the answers"),
     (POLICY, {"policy.commitment-value": "planned", "policy.commitment-by": "soon"}, "not a date"),
@@ -91,8 +91,8 @@ def test_bad_answers_come_back_with_everything_typed(
 
 
 def test_saving_with_errors_keeps_what_is_right(respondent: Respondent) -> None:
-    text = refused(respondent, PROFILE, {"profile.employees-value": "many", "profile.sectors-ticked": ["finance"]})
-    assert answers(respondent) == {"profile.sectors": {"value": ["finance"]}}
+    text = refused(respondent, PROFILE, {"profile.employees-value": "many", "profile.people-ticked": ["agency"]})
+    assert answers(respondent) == {"profile.people": {"value": ["agency"]}}
     assert 'value="many"' in text
 
 
@@ -118,10 +118,10 @@ def test_whole_answer_is_saved_as_the_contract_says(respondent: Respondent) -> N
 def test_planned_none_unknown_and_taking_back(respondent: Respondent) -> None:
     save = respondent.save
     save(f"{respondent.base}/{POLICY}", {"policy.commitment-value": "planned", "policy.commitment-by": "2027-06-30"})
-    save(f"{respondent.base}/{PROFILE}", {"profile.employees-unknown": "1", "profile.sectors-ticked": ["none"]})
+    save(f"{respondent.base}/{PROFILE}", {"profile.employees-unknown": "1", "profile.people-ticked": ["none"]})
     assert answers(respondent) == {
         "profile.employees": {"value": "unknown"},
-        "profile.sectors": {"value": []},
+        "profile.people": {"value": []},
         "policy.commitment": {"value": "planned", "by": "2027-06-30"},
     }
     save(f"{respondent.base}/{POLICY}", {"policy.commitment-value": "planned", "policy.commitment-clear": "1"})

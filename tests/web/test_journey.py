@@ -15,8 +15,7 @@ from flask.testing import FlaskClient
 
 from pan2_assess import jobs, store
 from pan2_assess.cli import main
-from pan2_assess.web import course
-from tests.web.journey import Respondent, company, hidden, some_answer
+from tests.web.journey import Respondent, hidden, some_answer
 
 
 def test_public_pages(client: FlaskClient) -> None:
@@ -121,7 +120,7 @@ def test_what_is_not_asked_is_said_once_the_facts_are_given(respondent: Responde
         given |= some_answer(questions[name])
     respondent.save(address, {**given, "profile.employees-value": "7"})
     text = respondent.client.get(f"{respondent.base}/").text
-    assert "Not asked, by what you told us about your firm: Conflict minerals" in text
+    assert re.search(r"Not asked, by what you told us about your firm: [^.]*Conflict minerals", text)
 
 
 def test_saving_leads_on_to_what_is_open(respondent: Respondent) -> None:
@@ -134,13 +133,13 @@ def test_saving_leads_on_to_what_is_open(respondent: Respondent) -> None:
             given |= some_answer(edition.questions[name])
         return respondent.save(f"{base}/{page}", given, **more).location.partition("?")[0]
 
-    respondent.save(f"{base}/profile/1", {"profile.employees-value": "7"})
+    respondent.save(f"{base}/profile/1", {"profile.employees-value": "40"})
     assert fill("identify/1") == f"{base}/act/1"
     assert fill("policy/1") == f"{base}/act/1"  # what comes next in order is complete already
     assert fill("track/1", then="tasks") == f"{base}/"
     assert fill("forced_labour/1") == f"{base}/profile/1"  # from the end to the beginning
     # A question left open at the very end of the page does not hold anybody on it.
-    assert respondent.save(f"{base}/act/1", {}).location == f"{base}/communicate/1"
+    assert respondent.save(f"{base}/act/1", {}).location == f"{base}/remedy/1"
     respondent.answer_all()
     assert fill("people/1") == f"{base}/"
 
@@ -179,14 +178,13 @@ def test_top_steps_without_dated_evidence_are_marked(respondent: Respondent) -> 
     assert mark not in respondent.client.get(f"{respondent.base}/check").text
 
 
-def test_questions_by_size_are_counted(client: FlaskClient, web: Flask) -> None:
+def test_questions_by_size_are_counted(client: FlaskClient) -> None:
     text = client.get("/en/company/").text
     spans = [(int(few), int(many)) for few, many in re.findall(r"<td>(\d+) to (\d+)</td>", text)]
     assert len(spans) == 3
     assert all(few < many for few, many in spans)
     assert spans == sorted(spans)
-    fewest, most = course.fewest_and_most(company(web), "profile.employees", 10, 49)
-    assert spans[1][0] <= fewest < most <= spans[1][1]
+    assert len(re.findall(r"<td>about \d+ to \d+ minutes</td>", text)) == 3
 
 
 def test_small_firms_read_their_own_words(respondent: Respondent) -> None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from pan2_assess import store
 from pan2_assess.core.model import Edition
 from pan2_assess.store.database import settings
-from pan2_assess.web import access, clock, course, heads, limits
+from pan2_assess.web import access, clock, heads, lengths, limits
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import shows_again
 from pan2_assess.web.languages import language, library
@@ -21,9 +21,6 @@ from pan2_assess.web.security import cookie_name
 from pan2_assess.web.texts import composed, visible
 
 SHOWN_FOR = 3600  # seconds the key page can be called up again in the same browser
-HEADCOUNT = "profile.employees"
-SIZES = ((1, 9, 15), (10, 49, 30), (50, 5000, 60))  # people from and to, and minutes measured for such a firm
-ROUND = 5  # to so many questions
 
 
 def edition_or_404(questionnaire: str) -> Edition:
@@ -41,27 +38,15 @@ def start(questionnaire: str) -> str:
 
 
 def _times(edition: Edition) -> list[dict[str, str]]:
-    """Say how many questions firms of three sizes meet, and how long that takes."""
-    names = (_("fewer than 10"), _("10 to 49"), _("50 or more"))
-    rows = []
-    for name, (fewest, most), (_least, _greatest, minutes) in zip(names, _spans(edition), SIZES, strict=True):
-        rows.append(
-            {
-                "people": name,
-                "questions": _("%(fewest)s to %(most)s", fewest=fewest, most=most),
-                "time": _("about %(minutes)s minutes", minutes=minutes),
-            }
-        )
-    return rows
-
-
-def _spans(edition: Edition) -> list[tuple[int, int]]:
-    """Give the fewest and the most questions by size, in round figures; worked out once an edition."""
-    known: dict[str, list[tuple[int, int]]] = current_app.extensions.setdefault("spans", {})
-    if edition.digest not in known:
-        spans = [course.fewest_and_most(edition, HEADCOUNT, least, greatest) for least, greatest, _ in SIZES]
-        known[edition.digest] = [(fewest // ROUND * ROUND, -(-most // ROUND) * ROUND) for fewest, most in spans]
-    return known[edition.digest]
+    """Say how many questions firms of each size meet, and how long that takes."""
+    return [
+        {
+            "people": lengths.people(span),
+            "questions": lengths.between(span.questions),
+            "time": _("about %(minutes)s minutes", minutes=lengths.between(span.minutes)),
+        }
+        for span in lengths.spans(edition)
+    ]
 
 
 @blueprint.get("/<lang>/<questionnaire>/begin")
