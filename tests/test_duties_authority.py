@@ -97,7 +97,7 @@ def channel() -> Iterator[Row]:
         yield Row(name, {**COMMUNE_FROM, "people": people}, CANNOT_TELL)
         yield Row(name, {**COMMUNE_BELOW, "people": people}, NOT)
         yield Row(name, {"kind": "state", "people": people}, CANNOT_TELL)
-    # Inhabitants are a commune's: elsewhere the answer is off the path. Who does not know what they are may be one, or not.
+    # Inhabitants are a commune's: elsewhere the answer is off the path. Who does not know may be one, or not.
     for kind, inhabitants in [
         ("commune", UNKNOWN),
         ("commune", OPEN),
