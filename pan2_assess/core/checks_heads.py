@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from pan2_assess.core import condition, files
 from pan2_assess.core.checks import Known, Placed, Scored, bank, known
+from pan2_assess.core.checks_texts import exist
 from pan2_assess.core.folder import Folder, Read
 from pan2_assess.core.heads import Head, check_base, whole_head
 from pan2_assess.core.heads import Placed as PlacedSection
 from pan2_assess.core.model import BENCHMARK, VERDICTS
 from pan2_assess.core.purchases import Purchases
 from pan2_assess.core.source import SourceError, Trail, did_you_mean
+from pan2_assess.core.texts import GuidesFile
 
 _LIMITS = "Give it a weight, or leave limits out."
 
@@ -119,6 +121,9 @@ def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -
     yield from _check_salient(head, everything)
     yield from _check_procurement(folder, head, everything)
     yield from _check_outside(head, everything)
+    if guides := folder.one("guides", GuidesFile):
+        known_guides = [guide.id for guide in guides.model.guides]
+        yield from exist(head.source, ("guides",), head.model.guides, known_guides, "guide", "guides.yaml")
     if names.duties is not None:
         for index, ident in enumerate(head.model.duties):
             if ident not in names.duties:

@@ -136,6 +136,8 @@ class QuestionnaireFile(Model):
     small: str | None = None
     salient: Name | None = None
     scope: tuple[Name, ...] = ()
+    prepare: tuple[Words, ...] = ()
+    guides: tuple[Ident, ...] = ()
     outside: Ident | None = None
     procurement: Name | None = None
     duties: tuple[Term, ...] = ()

@@ -161,6 +161,8 @@ class Edition(Model):
     bodies: tuple[Body, ...]
     standards: tuple[Standard, ...]
     glossary: tuple[Term, ...] = ()
+    prepare: tuple[Words, ...] = ()  # what to have at hand
+    guides: tuple[str, ...] = ()  # pages to read before one begins
     outside: str | None = None  # the section that holds the outsider's view
     purchases: str | None = None  # the question whose options are the kinds of purchase
     procurement: Purchases | None = None

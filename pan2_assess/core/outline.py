@@ -17,8 +17,9 @@ def outline(edition: Edition) -> str:
 
 def _lines(edition: Edition) -> Iterator[str]:
     yield f"{edition.title} ({edition.id} {edition.version}{', draft' if edition.draft else ''})"
-    yield ""
-    yield fill(edition.intro, WIDTH)
+    for paragraph in filter(None, edition.intro.splitlines()):
+        yield ""
+        yield fill(paragraph, WIDTH)
     for section in edition.sections:
         yield ""
         kind = f"pillar, weight {section.weight}" if section.weight else "beside the score"

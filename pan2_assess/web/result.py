@@ -19,9 +19,11 @@ from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.core.sheet import read_sheet
 from pan2_assess.web import access, limits
 from pan2_assess.web.access import Opened
-from pan2_assess.web.languages import language
+from pan2_assess.web.languages import language, texts
 
 blueprint = Blueprint("result", __name__)
+
+COVERAGE = "coverage"  # the guide on what this tool does not cover
 
 
 def feedback_of(opened: Opened) -> Feedback:
@@ -43,6 +45,7 @@ def page(opened: Opened) -> str:
         held=opened.held,
         feedback=feedback_of(opened),
         report=state.state if state else "none",
+        coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         private=True,
     )
 

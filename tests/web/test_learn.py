@@ -320,7 +320,7 @@ def test_duties_of_all_questionnaires_stand_there_once(client: FlaskClient, web:
         start = text.index(f'id="duty-{name}"')
         article = text[start : text.index("</article>", start)]
         assert ("to be checked in the text</strong>" in article) is (duty.basis == "to-check")
-        assert ("What is not covered:" in article) is bool(duty.note)
+        assert ("What to do, and what is left out:" in article) is bool(duty.note)
         for said in (duty.title, duty.text, duty.act, duty.note):
             assert " ".join(said.split()) in plain(article)
 

@@ -15,7 +15,7 @@ from pan2_assess.store.database import settings
 from pan2_assess.web import access, clock, heads, lengths, limits
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import shows_again
-from pan2_assess.web.languages import language, library
+from pan2_assess.web.languages import language, library, texts
 from pan2_assess.web.respond.blueprint import blueprint
 from pan2_assess.web.security import cookie_name
 from pan2_assess.web.texts import composed, visible
@@ -34,7 +34,8 @@ def edition_or_404(questionnaire: str) -> Edition:
 @access.public
 def start(questionnaire: str) -> str:
     edition = edition_or_404(questionnaire)
-    return render_template("pages/start.html", edition=edition, times=_times(edition))
+    guides = [guide for guide in texts().guides if guide.id in edition.guides]
+    return render_template("pages/start.html", edition=edition, times=_times(edition), guides=guides)
 
 
 def _times(edition: Edition) -> list[dict[str, str]]:
