@@ -28,6 +28,11 @@ from pan2_assess.core.speech import Speech, speech
 from pan2_assess.core.standing import band_line, bars, standing
 from pan2_assess.core.views import outside, procurement
 
+# Fields with ids, states and addresses: «remedy.remedy» explains no word. The titles of sections stand in the bars too.
+NO_WORDS = frozenset(
+    "id question section questionnaire_id language digest kind state status verdict code source url mail phone".split()
+)
+
 
 def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice, language: str = "en") -> Feedback:
     """Tell a result in a language; the edition may be in any of its languages."""
@@ -114,7 +119,7 @@ def _own_use(edition: Edition, say: Speech) -> str:
 
 
 def _texts_of(value: object) -> Iterator[str]:
-    """Yield every text of a feedback."""
+    """Yield every text of a feedback that is read as words."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):
@@ -122,7 +127,8 @@ def _texts_of(value: object) -> Iterator[str]:
             yield from _texts_of(item)
     elif is_dataclass(value):
         for part in fields(value):
-            yield from _texts_of(getattr(value, part.name))
+            if part.name not in NO_WORDS:
+                yield from _texts_of(getattr(value, part.name))
 
 
 def _person(person: Person | None) -> PersonLine | None:
