@@ -231,9 +231,9 @@ def ai() -> Iterator[Row]:
     ]:
         yield Row("ai_deployers", {**AI, "ai_use": use}, deployers)
         yield Row("ai_fria", {**AI, "ai_use": use}, fria)
-    for use in ("hiring", "watching", "customers"):
+    for use in ("hiring", "watching"):
         yield Row("ai_fria", {**AI, "ai_use": [use], "status": ["state_majority"]}, CANNOT_TELL)
-    yield Row("ai_fria", {**AI, "ai_use": ["offers"], "status": ["state_majority"]}, NOT)
+    yield Row("ai_fria", {**AI, "ai_use": ["customers", "offers"], "status": ["state_majority"]}, NOT)
     # Other software is not AI, whatever it does.
     for name in ("ai_literacy", "ai_deployers", "ai_fria"):
         yield Row(name, {"activities": ["software"], "ai_use": ["hiring", "credit", "public_service"]}, NOT)
