@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -9,18 +10,22 @@ from playwright.sync_api import Locator, Page
 
 from pan2_assess import paths
 from pan2_assess.core.library import load
-from pan2_assess.core.model import Edition
+from pan2_assess.core.model import Question
+
+NOTHING: Mapping[str, tuple[str, ...]] = {}
 
 
 @cache
-def company() -> Edition:
-    return load(paths.questionnaires()).editions["company"]
+def questions() -> dict[str, Question]:
+    """Give the questions of all questionnaires by their ids."""
+    editions = load(paths.questionnaires()).editions.values()
+    return {name: question for edition in editions for name, question in edition.questions.items()}
 
 
-def begin(page: Page, organisation: str = "Menuiserie Weber S.à r.l.") -> str:
+def begin(page: Page, organisation: str = "Menuiserie Weber S.à r.l.", questionnaire: str = "company") -> str:
     """Begin as somebody would who comes for the first time; give the key."""
     page.goto("/en/")
-    follow(page, page.locator('a[href="/en/company/"]'))
+    follow(page, page.locator(f'a[href="/en/{questionnaire}/"]'))
     assert "A lost key cannot be recovered" in page.content()
     follow(page, page.get_by_role("link", name="Begin", exact=True))
     page.get_by_label("Name of your organisation").fill(organisation)
@@ -40,30 +45,41 @@ def box(page: Page, name: str) -> Any:
     return page.locator(f'[id="{name}"]')
 
 
-def answer_page(page: Page, step: str = "2", alarm: bool = False) -> None:
-    """Answer every question on a page and save."""
+def answer(page: Page, question: Question, step: str, alarm: bool) -> None:
+    """Answer one question: a ladder by the step, a choice by its last option that is an alarm or none, else little."""
+    name = question.id
+    match question.type:
+        case "number":
+            box(page, f"{name}-value").fill("40" if "employees" in name else str(question.minimum))
+        case "ladder":
+            box(page, f"{name}-value-{step}").check()
+        case "choice":
+            wanted = [option.id for option in question.options if option.alarm == alarm]
+            box(page, f"{name}-value-{wanted[-1]}").check()
+        case "checklist":
+            box(page, f"{name}-value-{question.items[0].id}").check()
+        case "facts":
+            box(page, f"{name}-value-{'none' if question.many else question.options[0].id}").check()
+
+
+def answer_page(
+    page: Page, step: str = "2", alarm: bool = False, ticked: Mapping[str, tuple[str, ...]] = NOTHING
+) -> None:
+    """Answer every question on a page and save; `ticked` names the boxes to tick where it is not none."""
     for name in [fieldset.get_attribute("id") or "" for fieldset in page.locator("fieldset.question").all()]:
-        question = company().questions[name]
-        match question.type:
-            case "number":
-                box(page, f"{name}-value").fill("40" if "employees" in name else str(question.minimum))
-            case "ladder":
-                box(page, f"{name}-value-{step}").check()
-            case "choice":
-                wanted = [option.id for option in question.options if option.alarm == alarm]
-                box(page, f"{name}-value-{wanted[-1]}").check()
-            case "checklist":
-                box(page, f"{name}-value-{question.items[0].id}").check()
-            case "facts":
-                box(page, f"{name}-value-{'none' if question.many else question.options[0].id}").check()
+        if name in ticked:
+            for option in ticked[name]:
+                box(page, f"{name}-value-{option}").check()
+        else:
+            answer(page, questions()[name], step, alarm)
     follow(page, page.get_by_role("button", name="Save and continue"))
 
 
-def answer_all(page: Page, pages: int = 40, step: str = "2") -> None:
+def answer_all(page: Page, pages: int = 40, step: str = "2", ticked: Mapping[str, tuple[str, ...]] = NOTHING) -> None:
     """Answer from the task list until nothing is open, or for some pages."""
     for _ in range(pages):
         if "/check" in page.url or page.get_by_role("link", name="Check and submit", exact=True).count():
             return
         if page.locator("fieldset.question").count() == 0:
             follow(page, page.locator("a.button").first)
-        answer_page(page, step)
+        answer_page(page, step, ticked=ticked)
