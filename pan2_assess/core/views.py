@@ -90,6 +90,8 @@ def _practice(story: Telling, code: str) -> Fraction | None:
 
 def _hint(verdict: str, said: str, practice: Fraction | None, say: Speech) -> str:
     done = practice is not None and practice >= DONE
+    if verdict == "none" and practice is None:
+        return say.say("You were not asked how you do this. Say in a sentence what you do; that is a beginning.")
     if verdict == "none" and done:
         return say.say("By your own answers you do this. Nobody outside can see it yet: publish what you do.")
     if verdict == "none":
@@ -117,5 +119,4 @@ def _reading(indicators: Iterable[Indicator], say: Speech) -> str:
     rest = sum(counts.values()) - sum(known)
     if not rest:
         return sentence
-    more = say.count("On %(number)s you did not know.", "On %(number)s you did not know.", rest)
-    return f"{sentence} {more}"
+    return f"{sentence} {say.say('On %(number)s you did not know, or have not answered.', number=rest)}"
