@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -107,9 +108,14 @@ def show(edition: Edition, question: Question, small: bool, **state: Any) -> Sho
         options=steps,
         others=others(question),
         when=question.when,
-        words=explained(edition.glossary, words),
+        words=_explained(edition.glossary, tuple(words)),
         **state,
     )
+
+
+@lru_cache(maxsize=2048)  # the same for every respondent: the words of each question, in each language, for both sizes
+def _explained(glossary: tuple[Term, ...], texts: tuple[str, ...]) -> tuple[Term, ...]:
+    return explained(glossary, texts)
 
 
 def options(edition: Edition, question: Question, small: bool) -> tuple[Step, ...]:
