@@ -293,6 +293,11 @@ def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evalu
     )
 
 
+def path_of(edition: Edition, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """List, in order, the questions that checked answers leave on the path."""
+    return tuple(_walk(edition, answers)[0])
+
+
 def _short(shares: Iterable[Share]) -> frozenset[str]:
     """Name the duties that some answer falls short of, whether or not they apply."""
     return frozenset(share.question.duty for share in shares if share.question.duty and share.p < DUTY_GAP)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from math import ceil
 
 from pan2_assess.core import condition
 from pan2_assess.core.answers import Answer
-from pan2_assess.core.evaluation import evaluate
+from pan2_assess.core.evaluation import path_of
 from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, Number, Question
 
 WORDS_A_MINUTE = 180  # read to be answered, not skimmed
@@ -71,16 +70,12 @@ def _path(edition: Edition, people: int, choose: Callable[..., int]) -> tuple[st
         if isinstance(question, Facts | Number) and name != known:
             ways = {_weight(edition, {**answers, name: answer}): answer for answer in _ways(question, people)}
             answers[name] = ways[choose(ways)]
-    return _asked(edition, answers)
-
-
-def _asked(edition: Edition, answers: dict[str, Answer]) -> tuple[str, ...]:
-    return evaluate(edition, answers, date.max).path  # the path does not depend on the day
+    return path_of(edition, answers)
 
 
 def _weight(edition: Edition, answers: dict[str, Answer]) -> int:
     # Scored questions before facts: they take the time.
-    return sum(100 if edition.questions[name].scored else 1 for name in _asked(edition, answers))
+    return sum(100 if edition.questions[name].scored else 1 for name in path_of(edition, answers))
 
 
 def _ways(question: Facts | Number, people: int) -> list[Answer]:
