@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from pan2_assess.core.model import Edition
 
 LEFT: dict[Reason, str] = {
-    "contract": "it is about one contract",
-    "not asked": "it is not asked there",
-    "meaning": "the question means something else there",
-    "options": "the answer is not among the answers there",
+    "not asked": "not asked there",
+    "contract": "about one contract",
+    "meaning": "asked there in another sense",
+    "options": "an answer that is not offered there",
 }
 
 
@@ -134,9 +134,16 @@ def blank(name: str, output: Path, lang: str, source: Path | None) -> None:
     content = blank_json(edition, carrying.proposed if carrying else None)
     _write(output, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
     if carrying:
-        click.echo(f"{len(carrying.proposed)} answers proposed; each counts once you write it as the value.", err=True)
-        for question, reason in carrying.left.items():
-            click.echo(f"  left behind: {question} ({LEFT[reason]})", err=True)
+        click.echo("\n".join(_said_of(carrying)), err=True)
+
+
+def _said_of(carrying: Carrying) -> Iterator[str]:
+    yield f"Answers proposed: {len(carrying.proposed)}. Each counts once you write it as the value."
+    for reason, words in LEFT.items():
+        names = [name for name, why in carrying.left.items() if why == reason]
+        if names:
+            listed = "" if reason == "not asked" else f": {', '.join(names)}"  # those nobody needs to look up
+            yield f"Left behind, {words}: {len(names)}{listed}."
 
 
 def _carried(library: Library, source: Path, new: Edition) -> Carrying:

@@ -298,6 +298,31 @@ def test_show_json_is_the_contract(folder: Path) -> None:
     assert [option["id"] for option in data["sections"][1]["questions"][0]["options"]] == ["0", "1", "2", "3", "4"]
 
 
+def test_blank_with_proposals_from_another_file(folder: Path, answers: Path) -> None:
+    """What a file says is proposed as a remark; nothing is answered by it."""
+    bank = folder / "bank" / "remedy.yaml"
+    bank.write_text(
+        bank.read_text("utf-8").replace("    duty: channel", "    duty: channel\n    about: contract"), "utf-8"
+    )
+    done = run("blank", "tiny", "-o", "blank.json", "--from", answers)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.splitlines() == [
+        "Answers proposed: 6. Each counts once you write it as the value.",
+        "Left behind, about one contract: 1: remedy.channel.",
+    ]
+    made = json.loads(Path("blank.json").read_text("utf-8"))["answers"]
+    assert {answer["value"] for answer in made.values()} == {None}
+    proposed = {name: answer["_proposed"]["value"] for name, answer in made.items() if "_proposed" in answer}
+    kept = {name: answer["value"] for name, answer in ANSWERS["answers"].items() if name != "remedy.channel"}
+    assert proposed == kept
+
+
+def test_blank_from_a_file_that_is_no_answers_file(folder: Path) -> None:
+    Path("x.json").write_text("[]", "utf-8")
+    assert "x.json: " in bad(1, "blank", "tiny", "-o", "blank.json", "--from", "x.json")
+    assert not Path("blank.json").exists()
+
+
 def test_blank(folder: Path, answers: Path) -> None:
     good("blank", "tiny", "-o", "blank.json", "--lang", "fr")
     data = json.loads(Path("blank.json").read_text("utf-8"))
