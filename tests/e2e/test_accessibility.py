@@ -13,6 +13,7 @@ from tests.e2e.person import answer_all, answer_page, begin, follow
 
 PUBLIC = (
     "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
+    "authority/", "authority/questions", "supplier/", "pilot/",
     "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
 )  # fmt: skip
 DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key")
