@@ -11,9 +11,9 @@ from pan2_assess.core.answers import Answer
 from pan2_assess.core.evaluation import path_of
 from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, Number, Question
 
-WORDS_A_MINUTE = 180  # read to be answered, not skimmed
-SECONDS_A_FACT = 8  # to think, look up and choose
-SECONDS_A_SCORED = 25
+WORDS_A_MINUTE = 200  # of somebody who reads carefully, and seldom in the first language
+SECONDS_A_FACT = 6  # to think and choose, once read
+SECONDS_A_SCORED = 15
 SIZES = ((1, 9), (10, 49), (50, 5000))  # people: as the questionnaires tell sizes apart
 LARGEST = 6000
 

@@ -108,7 +108,7 @@ def test_without_a_headcount_the_facts_alone_decide() -> None:
 
 # --- how many minutes ----------------------------------------------------------------------------------------
 
-WORDS = 180  # read in a minute
+WORDS = 200  # read in a minute
 
 
 def words(number_of: int) -> str:
@@ -119,18 +119,18 @@ def words(number_of: int) -> str:
     ("questions", "expected"),
     [
         ([], 0),
-        # 8 seconds, and the words of one fact: its text and its option. 1/180 + 1/180 + 8/60.
+        # 6 seconds, and the words of one fact: its text and its option. 1/200 + 1/200 + 6/60.
         ([facts("q", ["x"])], 1),
-        ([facts("q", ["x"], text=words(WORDS - 1))], 2),  # 180/180 + 8/60
-        ([number("q", text=words(WORDS), hint=words(WORDS))], 3),  # 360/180 + 8/60
-        # 25 seconds for what is scored, and its five steps. (1 + 5)/180 + 25/60 = 0.45
+        ([facts("q", ["x"], text=words(WORDS - 1))], 2),  # 200/200 + 6/60
+        ([number("q", text=words(WORDS), hint=words(WORDS))], 3),  # 400/200 + 6/60
+        # 15 seconds for what is scored, and its five steps. (1 + 5)/200 + 15/60 = 0.28
         ([ladder("q")], 1),
-        ([ladder(f"q{n}") for n in range(2)], 1),  # 0.9
-        ([ladder(f"q{n}") for n in range(3)], 2),  # 1.35
-        ([choice(f"q{n}") for n in range(20)], 10),  # 20 · ((1 + 6)/180 + 25/60) = 9.11
-        # Exactly whole: 12 · ((3 + 12)/180 + 25/60) = 12 · 0.5
-        ([checklist(f"q{n}", [1] * 12, text=words(3)) for n in range(12)], 6),
-        ([checklist(f"q{n}", [1] * 12, text=words(3)) for n in range(12)] + [ladder("one")], 7),
+        ([ladder(f"q{n}") for n in range(3)], 1),  # 0.84
+        ([ladder(f"q{n}") for n in range(4)], 2),  # 1.12
+        ([choice(f"q{n}") for n in range(20)], 6),  # 20 · ((1 + 6)/200 + 15/60) = 5.7
+        # Exactly whole: 12 · ((38 + 12)/200 + 15/60) = 12 · 0.5
+        ([checklist(f"q{n}", [1] * 12, text=words(38)) for n in range(12)], 6),
+        ([checklist(f"q{n}", [1] * 12, text=words(38)) for n in range(12)] + [ladder("one")], 7),
         # Why it is asked and what counts as evidence wait for who opens them.
         ([ladder("q", why=words(700), evidence=words(700))], 1),
     ],
@@ -144,8 +144,8 @@ def test_minutes_are_words_and_thought_rounded_up(questions: list[dict[str, obje
 def test_small_firms_read_their_own_words() -> None:
     """Steps without words of their own keep the others'."""
     one = made(ladder("q", anchors_small={"2": words(WORDS), "3": words(WORDS)}))
-    assert minutes(one, ["a.q"], False) == 1  # 6/180 + 25/60
-    assert minutes(one, ["a.q"], True) == 3  # (1 + 3 + 360)/180 + 25/60 = 2.44
+    assert minutes(one, ["a.q"], False) == 1  # 6/200 + 15/60
+    assert minutes(one, ["a.q"], True) == 3  # (1 + 3 + 400)/200 + 15/60 = 2.27
 
 
 # --- the real questionnaires -----------------------------------------------------------------------------------

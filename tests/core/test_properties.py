@@ -178,7 +178,8 @@ def test_not_applicable_is_neutral_within_its_limit(answers: dict[str, Answer], 
     section = next(result for result in before.sections if result.id == share.question.section)
     rest = [other for other in section.shares if other is not share]
     weight = sum(other.question.weight for other in rest)
-    expected = 100 * sum((other.question.weight * other.p for other in rest), Fraction(0)) / weight
+    # The only question of a section, not applicable, leaves it without a score.
+    expected = 100 * sum((other.question.weight * other.p for other in rest), Fraction(0)) / weight if rest else None
     result = next(result for result in after.sections if result.id == section.id)
     assert result.score == expected
     for other in after.sections:
