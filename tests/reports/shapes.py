@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from pan2_assess.core import feedback_types as t
+from pan2_assess.core.texts import Term
 
 ON = date(2026, 11, 22)
 BANDS = tuple(
@@ -578,7 +579,57 @@ HOSTILE = replace(
     ),
 )
 
+BUYER = replace(
+    SHORT,
+    questionnaire_id="authority",
+    procurement=t.Procurement(
+        "A procurement file",
+        "First this.\nThen that.",
+        ("People first.", "Talk with the contractor."),
+        tuple(
+            t.Purchase(
+                id=name.lower(),
+                title=name,
+                severity=severity,
+                severity_text="grave harm at stake" if severity == 3 else "serious harm at stake",
+                risk=f"{name}: a subcontractor may be hurt.",
+                need="Look first.",
+                clause=f"The contractor of {name} looks after every subcontractor.",
+                link="It is about this work.",
+                proof="A note, or equivalent.",
+                follow_up=(("At the start", "Look."), ("After a month", "Ask.")),
+                finding=("Stop.", "Mend."),
+            )
+            for name, severity in (("Building", 3), ("Cleaning", 2))
+        ),
+    ),
+    glossary=(
+        Term(id="subcontractor", term="subcontractor", also=("subcontractors",), text="A firm below another."),
+        Term(id="audit", term="audit", text="A look from outside."),
+    ),
+)
+
+WATCHED = replace(
+    SHORT,
+    outside=t.Outside(
+        "A benchmark, edition with two indicators",
+        "Of 2 core indicators you found 1 said fully.",
+        "Not comparable with any published ranking.",
+        (
+            t.Indicator(
+                "17.1", "A.1.1", "Can the public read it?", "fully", "Yes", "We say so.\nhttps://example.org", ""
+            ),
+            t.Indicator("17.3", "C.1", "And that?", "none", "No", "", "Publish what you do."),
+        ),
+    ),
+)
+
+ALONE = replace(SHORT, own_use="For the firm alone.")
+
 ALL = {
+    "buyer": BUYER,
+    "watched": WATCHED,
+    "alone": ALONE,
     "typical": TYPICAL,
     "not capped": NOT_CAPPED,
     "alarm": ALARM,

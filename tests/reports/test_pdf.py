@@ -133,6 +133,55 @@ def test_the_page_of_the_method_names_the_edition() -> None:
     assert document.TEMPLATE_VERSION in page
 
 
+def test_the_procurement_file_gives_each_kind_its_clause_and_the_reason() -> None:
+    text = " ".join(pages("buyer"))
+    file = shapes.BUYER.procurement
+    assert file is not None
+    assert "First this. Then that." in text
+    assert "People first." in text
+    places = [text.index(kind.clause) for kind in file.purchases]
+    assert places == sorted(places)
+    for kind in file.purchases:
+        assert kind.link in text
+        assert kind.proof in text
+    assert text.count("At the start: Look.") == len(file.purchases)
+    assert "Procurement file" not in " ".join(pages("typical"))
+
+
+def test_a_word_is_linked_to_its_explanation() -> None:
+    """Where it first stands in a text, and to a place that is there; the explanations stand before the method."""
+    names = set(reader("buyer").named_destinations)
+    aims = [
+        str(annotation.get_object()["/Dest"])
+        for page in reader("buyer").pages
+        for annotation in page.get("/Annots", ())
+        if "/Dest" in annotation.get_object()
+    ]
+    html = document.html(shapes.BUYER)
+    assert html.count('<a class="term" href="#term-subcontractor">') == aims.count("term-subcontractor")
+    assert aims.count("term-subcontractor") >= 2  # the risks
+    assert re.search(r"looks after every subcontractor\.", html), "a clause to copy holds no link"
+    assert set(aims) <= names
+    text = " ".join(pages("buyer"))
+    assert text.index("Words explained", 3000) < text.index("A look from outside.") < text.index("Form of the report")
+
+
+def test_the_outsiders_view_shows_verdict_sentence_and_what_follows() -> None:
+    page = next(page for page in pages("watched")[2:] if "The outsider’s view" in page)
+    assert "17.1 Can the public read it?" in page
+    assert "We say so. https://example.org" in page
+    assert "17.3 And that? Publish what you do." in page
+    assert "A.1.1 Yes" in page
+    assert "C.1 No" in page
+    assert "Not comparable with any published ranking." in page
+
+
+def test_a_result_for_the_firm_alone_shows_no_band_on_its_cover() -> None:
+    assert "For the firm alone." in pages("alone")[0]
+    assert "Emerging" not in pages("alone")[0]
+    assert "Emerging" in pages("typical")[0]
+
+
 def test_pages_are_numbered() -> None:
     count = len(pages("typical"))
     assert all(f"{number} / {count}" in page for number, page in enumerate(pages("typical")[1:], 2))
