@@ -142,7 +142,7 @@ def _protect(edition: Edition, evaluation: Evaluation, story: telling.Telling) -
     return Protect(
         title=source.title,
         intro=source.intro,
-        because=tuple(f"{story.line(name).text} — {story.line(name).answer}" for name in evaluation.alarms),
+        because=tuple(f"{story.line(name).number} {story.line(name).answer}" for name in evaluation.alarms),
         never=source.never,
         do=source.do,
         call=tuple(Call(call.name, call.phone, call.text) for call in source.call),

@@ -30,7 +30,7 @@ class Protect:
 
     title: str
     intro: str
-    because: tuple[str, ...]  # one sentence an alarm: the question and the answer given
+    because: tuple[str, ...]  # one line an alarm: the number of the question and the answer given
     never: tuple[str, ...]
     do: tuple[str, ...]
     call: tuple[Call, ...]
