@@ -16,7 +16,7 @@ PUBLIC = (
     "authority/", "authority/questions", "supplier/", "pilot/",
     "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
 )  # fmt: skip
-DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key")
+DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key", "bring")
 SUBMITTED = ("result", "result/answers")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -44,6 +44,7 @@ def state(browser: Browser, url: str) -> Iterator[tuple[dict[str, object], list[
     follow(page, page.get_by_role("button", name="Submit and see the result"))
     addresses = [f"/en/{name}" for name in PUBLIC]
     addresses += [f"{draft}{name}" for name in DRAFT] + [f"{submitted}{name}" for name in SUBMITTED]
+    addresses.append(f"{draft}bring/{submitted.rstrip('/').rpartition('/')[2]}")
     yield made.storage_state(), addresses  # type: ignore[misc]
     made.close()
 

@@ -90,9 +90,11 @@ class Respondent:
     key: str = ""
     asked: set[str] = field(default_factory=set)
 
-    def begin(self, organisation: str = "Example S.A.", on: str = "2026-11-23") -> Respondent:
+    def begin(
+        self, organisation: str = "Example S.A.", on: str = "2026-11-23", questionnaire: str = "company"
+    ) -> Respondent:
         data = {"organisation": organisation, "on": on}
-        response = self.post("/en/company/begin", data)
+        response = self.post(f"/en/{questionnaire}/begin", data)
         assert response.status_code == 303
         self.base = response.location.rpartition("/")[0]
         page = self.client.get(response.location).text

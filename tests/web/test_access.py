@@ -49,6 +49,9 @@ ROUTES = {
     ("respond.check", "GET"): "respondent draft",
     ("respond.submit", "GET"): "respondent draft edit",
     ("respond.submit_now", "POST"): "respondent draft edit",
+    ("respond.bring", "GET"): "respondent draft edit",
+    ("respond.bring_from", "GET"): "respondent draft edit",
+    ("respond.bring_now", "POST"): "respondent draft edit",
     ("respond.download", "GET"): "respondent any",
     ("respond.leave", "POST"): "respondent any",
     ("respond.erase", "GET"): "respondent any edit",
@@ -78,7 +81,7 @@ def test_route_without_a_declaration_is_refused(app: Flask) -> None:
 def addresses(web: Flask, base: str) -> list[tuple[str, str]]:
     """List every address that lies under an assessment, with its method."""
     found = []
-    values = {"assessment": base.rpartition("/")[2], "lang": "en", "section": "profile", "page": 1}
+    values = {"assessment": base.rpartition("/")[2], "lang": "en", "section": "profile", "page": 1, "other": "x"}
     with web.test_request_context():
         for rule in web.url_map.iter_rules():
             if "assessment" in rule.arguments:
@@ -151,6 +154,6 @@ def test_reading_changes_nothing(respondent: Respondent) -> None:
     """Follow every GET twice: the answers and the saved moment stay as they are."""
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     before = respondent.client.get(f"{respondent.base}/answers.json").data
-    for page in ("", "profile/1", "policy/1", "check", "submit", "erase", "protect", "key", "answers.json"):
+    for page in ("", "profile/1", "policy/1", "check", "submit", "erase", "protect", "key", "bring", "answers.json"):
         assert respondent.client.get(f"{respondent.base}/{page}").status_code in (200, 303)
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before
