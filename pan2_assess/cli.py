@@ -148,7 +148,7 @@ def _said_of(carrying: Carrying) -> Iterator[str]:
 
 def _carried(library: Library, source: Path, new: Edition) -> Carrying:
     sheet, old = _sheet(library, source, None)
-    return carry(sheet.answers, old, new)
+    return carry(sheet.answers, old, new, sheet.date)
 
 
 def _write(output: Path, content: bytes) -> None:

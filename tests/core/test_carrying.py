@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -46,8 +47,8 @@ def two(old: dict[str, object], new: dict[str, object] | None) -> tuple[object, 
 )
 def test_what_is_proposed(old: dict, new: dict | None, value: object, reason: str | None) -> None:
     before, after = two(old, new)
-    answers = {"a.k": Answer("2"), "a.q": Answer(value)}
-    found = carry(answers, before, after)
+    answers = {"a.k": Answer("2"), "a.q": Answer(value, reason="Why not" if value == "na" else "")}
+    found = carry(answers, before, after, ON)
     assert found.left == ({"a.q": reason} if reason else {})
     assert set(found.proposed) == ({"a.k"} if reason else {"a.k", "a.q"})
 
@@ -55,7 +56,13 @@ def test_what_is_proposed(old: dict, new: dict | None, value: object, reason: st
 def test_the_whole_answer_is_proposed() -> None:
     answer = Answer("3", evidence=Evidence("public", "https://example.org", ON), note="A note", share=True)
     before, after = two(ladder("q"), ladder("q"))
-    assert carry({"a.q": answer}, before, after).proposed == {"a.q": answer}
+    assert carry({"a.q": answer}, before, after, ON).proposed == {"a.q": answer}
+
+
+def test_evidence_of_a_later_day_stays_behind() -> None:
+    answer = Answer("3", evidence=Evidence("public", "https://example.org", ON + timedelta(days=1)), note="A note")
+    before, after = two(ladder("q"), ladder("q"))
+    assert carry({"a.q": answer}, before, after, ON).proposed == {"a.q": Answer("3", note="A note")}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +76,7 @@ def test_of_our_questionnaires_nothing_about_a_contract_goes_over(editions: dict
     assert contract
     answers = {name: Answer("unknown") for name, q in supplier.questions.items() if q.type != "text"}
     for new in editions.values():
-        found = carry(answers, supplier, new)
+        found = carry(answers, supplier, new, ON)
         assert not contract & set(found.proposed)
         assert set(found.proposed) == (set(answers) & set(new.questions)) - contract
 
@@ -96,9 +103,9 @@ def test_what_is_proposed_is_an_answer_the_new_questionnaire_takes(editions: dic
     for old, new in permutations(editions.values(), 2):
         for name in set(old.questions) & set(new.questions):
             for value in values_of(old.questions[name]):
-                found = carry({name: Answer(value)}, old, new)
+                found = carry({name: Answer(value)}, old, new, ON)
                 if name in found.proposed:
-                    taken = check_answer(new.questions[name], found.proposed[name].as_json(), ON)
-                    assert taken == found.proposed[name]
+                    assert found.proposed[name] == Answer(value)
+                    assert check_answer(new.questions[name], Answer(value).as_json(), ON) == Answer(value)
                     tried += 1
     assert tried > 500

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
-from pan2_assess.core.answers import Answer, AnswerErrors, check_answer
+from pan2_assess.core.answers import Answer
 from pan2_assess.core.carrying import Reason, carry
 from pan2_assess.core.evaluation import path_of
 from pan2_assess.core.speech import speech
@@ -77,22 +77,10 @@ def _source(opened: Opened, other: str) -> Opened:
 
 def _proposals(opened: Opened, source: Opened) -> tuple[dict[str, Answer], dict[str, Reason]]:
     """Give what can be proposed for questions still open here, in their order, and why the rest stays behind."""
-    carrying = carry(source.answers, source.edition, opened.edition)
+    carrying = carry(source.answers, source.edition, opened.edition, opened.held.on)
     possible = {name: answer for name, answer in carrying.proposed.items() if name not in opened.answers}
     path = path_of(opened.edition, {**possible, **opened.answers})
-    fitting = ((name, _fitted(opened, name, possible[name])) for name in path if name in possible)
-    return {name: answer for name, answer in fitting if answer}, carrying.left
-
-
-def _fitted(opened: Opened, name: str, answer: Answer) -> Answer | None:
-    """Fit an answer to this assessment's day; evidence of a later day stays behind, and so does what cannot be said."""
-    question, on = opened.edition.questions[name], opened.held.on
-    if answer.evidence is not None and answer.evidence.date > on:
-        answer = replace(answer, evidence=None)
-    try:
-        return check_answer(question, answer.as_json(), on)
-    except AnswerErrors:
-        return None
+    return {name: possible[name] for name in path if name in possible}, carrying.left
 
 
 def _page(opened: Opened, source: Opened, problems: list[heads.Problem]) -> str:
