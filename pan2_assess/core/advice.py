@@ -8,9 +8,10 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from pan2_assess.core.evaluation import BAND_FLOORS, DUTY_GAP, Evaluation, Share
+from pan2_assess.core.evaluation import BAND_FLOORS, DUTY_GAP, Evaluation
 from pan2_assess.core.model import TOP, Ladder, pick
 from pan2_assess.core.parts import Recommendation
+from pan2_assess.core.shares import Share
 
 HIGHEST_STEP = 3  # a way never asks for the top step, which needs time and evidence
 LARGEST_RISE = 2

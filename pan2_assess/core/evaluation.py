@@ -1,4 +1,4 @@
-"""The method: answers to an edition on a day become path, shares, sections, alarms, caps, band and bounds."""
+"""The method: answers to an edition on a day become path, sections, alarms, caps, band and bounds."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
-from typing import Any, NamedTuple
+from typing import Any
 
 from pan2_assess.core import condition
-from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, is_recent
+from pan2_assess.core.answers import Answer
 from pan2_assess.core.condition import Value
 from pan2_assess.core.law import DutyResult, condition_value, duties_on
-from pan2_assess.core.model import TOP, Checklist, Edition, ScoredQuestion, Section
+from pan2_assess.core.model import Edition, ScoredQuestion
+from pan2_assess.core.shares import ALL, NOTHING, SectionResult, Share, share_of, weighted_mean
 
 BAND_FLOORS = (0, 20, 40, 60, 80)
 NA_LIMIT = Fraction(1, 5)  # of the whole weight may be *not applicable*
@@ -22,100 +22,10 @@ CRITICAL_GAP = Fraction(1, 4)  # a critical question holds the band back up to t
 DUTY_HALF = Fraction(1, 2)
 DUTY_GAP = Fraction(3, 4)  # below this share a duty has a gap
 
-QUARTERS = tuple(Fraction(points, TOP) for points in range(TOP + 1))
-NOTHING = Fraction(0)
-ALL = Fraction(1)
-
 
 def band_of(score: Fraction) -> int:
     """Give the band, 1 to 5, of an exact score; each band holds its lower bound."""
     return sum(score >= floor for floor in BAND_FLOORS)
-
-
-def weighted_mean(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
-    """Give the exact weighted mean of values, each with its weight; None of nothing."""
-    # Over one common denominator: sums of fractions one by one cost ten times as much.
-    whole, total, common = 0, 0, 1
-    for weight, value in pairs:
-        top, bottom = value.as_integer_ratio()
-        whole += weight
-        if common % bottom:
-            widened = lcm(common, bottom)
-            total, common = total * (widened // common), widened
-        total += weight * top * (common // bottom)
-    return Fraction(total, common * whole) if whole else None
-
-
-def hundredfold(pairs: list[tuple[int, Fraction]]) -> Fraction | None:
-    """Give the exact weighted mean of shares as a score from 0 to 100."""
-    mean = weighted_mean(pairs)
-    return None if mean is None else 100 * mean
-
-
-class Share(NamedTuple):
-    """What a scored question on the path earns: `p` of its weight, and how much of it is evidenced."""
-
-    question: ScoredQuestion
-    p: Fraction
-    state: str  # answered, planned, unknown, na, open
-    documented: bool
-    public: bool
-    alarm: bool
-
-    @property
-    def counts(self) -> bool:
-        return self.state != "na"
-
-    @property
-    def points(self) -> int:
-        """Whole points out of 4, rounded down."""
-        return int(self.p * TOP)
-
-
-@dataclass(frozen=True)
-class SectionResult:
-    section: Section
-    shares: tuple[Share, ...]
-
-    @property
-    def id(self) -> str:
-        return self.section.id
-
-    @property
-    def applies(self) -> bool:
-        return bool(self.shares)
-
-    @property
-    def pillar(self) -> bool:
-        return self.section.weight > 0
-
-    @cached_property
-    def score(self) -> Fraction | None:
-        return hundredfold([(share.question.weight, share.p) for share in self.shares if share.counts])
-
-    @cached_property
-    def documented(self) -> Fraction | None:
-        return hundredfold([(s.question.weight, s.p if s.documented else NOTHING) for s in self.shares if s.counts])
-
-    @cached_property
-    def public(self) -> Fraction | None:
-        return hundredfold([(s.question.weight, s.p if s.public else NOTHING) for s in self.shares if s.counts])
-
-    def extreme(self, p: Fraction, rated: bool) -> Fraction | None:
-        """Give the score with every open question, and where not rated every *not applicable*, at share p."""
-        return hundredfold(
-            [
-                (share.question.weight, p if share.state in ("open", "na") else share.p)
-                for share in self.shares
-                if share.counts or not rated
-            ]
-        )
-
-    @cached_property
-    def na_part(self) -> Fraction:
-        """Give the weight of *not applicable* as a part of the section's weight on the path."""
-        whole = sum(share.question.weight for share in self.shares)
-        return Fraction(sum(share.question.weight for share in self.shares if not share.counts), whole)
 
 
 @dataclass(frozen=True)
@@ -270,7 +180,9 @@ def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evalu
         SectionResult(
             section,
             tuple(
-                _share(question, answers.get(question.id), on) for question in section.scored if question.id in on_path
+                share_of(question, answers.get(question.id), on)
+                for question in section.scored
+                if question.id in on_path
             ),
         )
         for section in edition.sections
@@ -332,26 +244,3 @@ def _raised(shares: Iterable[Share], salient: frozenset[str], values: Mapping[st
         if holds[when] is True or not salient.isdisjoint(question.issues):
             raised.add(question.id)
     return frozenset(raised)
-
-
-def _share(question: ScoredQuestion, answer: Answer | None, on: date) -> Share:
-    if answer is None:
-        return Share(question, NOTHING, "open", False, False, False)
-    if answer.value in (PLANNED, UNKNOWN, NA):
-        return Share(question, NOTHING, str(answer.value), False, False, False)
-    dated = answer.evidence is not None and is_recent(answer.evidence, on)
-    public = dated and answer.evidence is not None and answer.evidence.kind == "public"
-    p, alarm = _earned(question, answer.value, dated)
-    return Share(question, p, "answered", dated, public, alarm)
-
-
-def _earned(question: ScoredQuestion, value: int | str | tuple[str, ...], dated: bool) -> tuple[Fraction, bool]:
-    if isinstance(question, Checklist):
-        ticked = [item for item in question.items if isinstance(value, tuple) and item.id in value]
-        whole = sum(item.weight for item in question.items)
-        return Fraction(sum(item.weight for item in ticked), whole), any(item.alarm for item in ticked)
-    option = question.by_id[str(value)]
-    points = option.points
-    if points == TOP and question.type == "ladder" and not dated:
-        points = TOP - 1
-    return QUARTERS[points], option.alarm

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pan2_assess.core.advice import whole
-from pan2_assess.core.evaluation import BAND_FLOORS, Cap, Evaluation, SectionResult, band_of
+from pan2_assess.core.evaluation import BAND_FLOORS, Cap, Evaluation, band_of
 from pan2_assess.core.feedback_types import Band, Bar, Standing
 from pan2_assess.core.feedback_types import Cap as CapLine
 from pan2_assess.core.model import Edition
+from pan2_assess.core.shares import SectionResult
 from pan2_assess.core.speech import Speech
 
 
