@@ -8,19 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pan2_assess.core.answers import (
-    Answer,
-    AnswerError,
-    AnswerErrors,
-    check_answer,
-    composed,
-    printable,
-    shown,
-    text_fault,
-)
+from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.model import Edition
 from pan2_assess.core.source import did_you_mean
+from pan2_assess.core.typed import composed, printable, shown, text_fault
 
 FORMAT = "pan2-assess/answers/1"
 MAX_FILE = 2 << 20

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, ValidationError
 
-from pan2_assess.core.answers import text_fault
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.sheet import FIRST_DAY, MAX_NAME
+from pan2_assess.core.typed import text_fault
 from pan2_assess.web import clock
 from pan2_assess.web.shown import Problem
 from pan2_assess.web.texts import composed, visible

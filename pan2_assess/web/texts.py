@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-from pan2_assess.core import answers
+from pan2_assess.core import typed
 
 
 def composed(text: str | None) -> str:
     """Give a text as it is kept; empty for none."""
-    return answers.composed(text or "")
+    return typed.composed(text or "")
 
 
 def visible(text: str) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, composed, is_recent, months_before, text_fault
+from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, is_recent
 from pan2_assess.core.blank import blank_json
+from pan2_assess.core.days import months_before
 from pan2_assess.core.library import load
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import MAX_FILE, Sheet, read_sheet
+from pan2_assess.core.typed import composed, text_fault
 
 EDITION = load(Path(__file__).parent / "good").editions["tiny"]
 

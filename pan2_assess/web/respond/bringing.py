@@ -17,13 +17,14 @@ from pan2_assess.core.carrying import Reason, carry
 from pan2_assess.core.evaluation import path_of
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
-from pan2_assess.web import access, heads
+from pan2_assess.web import access
 from pan2_assess.web.access import Opened
 from pan2_assess.web.editions import edition_of
 from pan2_assess.web.errors import shows_again
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
+from pan2_assess.web.shown import Problem
 
 
 @blueprint.get("/<lang>/a/<assessment>/bring")
@@ -45,7 +46,7 @@ def bring_from(opened: Opened, other: str) -> str:
 @access.respondent("draft", edit=True)
 def bring_again(opened: Opened, other: str) -> tuple[str, int]:
     problem = _("The page was open for too long. Nothing was taken over yet; press the button again.")
-    return _page(opened, _source(opened, other), [heads.Problem("", problem)]), 400
+    return _page(opened, _source(opened, other), [Problem("", problem)]), 400
 
 
 @blueprint.post("/<lang>/a/<assessment>/bring/<other>")
@@ -56,14 +57,14 @@ def bring_now(opened: Opened, other: str) -> Response | tuple[str, int]:
     proposed, _left = _proposals(opened, source)
     taken = {name: proposed[name] for name in request.form.getlist("taken") if name in proposed}
     if not taken:
-        problems = [heads.Problem("", _("Tick what is still true, or go back to the task list."))]
+        problems = [Problem("", _("Tick what is still true, or go back to the task list."))]
         return _page(opened, source, problems), 422
     data = {name: answer.as_json() for name, answer in taken.items()}
     try:
         store.save(opened.access, data, was=dict.fromkeys(data))
     except store.Overtaken:
         problem = _("Somebody has answered one of these questions meanwhile. Nothing was taken over yet; look again.")
-        return _page(access.open_or_404(opened.held.id, edit=True), source, [heads.Problem("", problem)]), 409
+        return _page(access.open_or_404(opened.held.id, edit=True), source, [Problem("", problem)]), 409
     after = opened.with_answers({**opened.answers, **taken})
     endpoint = "respond.protect" if set(taken) & set(after.alarms) else "respond.tasks"
     return redirect(url_for(endpoint, lang=language(), assessment=opened.held.id), 303)
@@ -83,7 +84,7 @@ def _proposals(opened: Opened, source: Opened) -> tuple[dict[str, Answer], dict[
     return {name: possible[name] for name in path if name in possible}, carrying.left
 
 
-def _page(opened: Opened, source: Opened, problems: list[heads.Problem]) -> str:
+def _page(opened: Opened, source: Opened, problems: list[Problem]) -> str:
     proposed, left = _proposals(opened, source)
     sheet = replace(opened.sheet(), answers={**opened.answers, **proposed})
     evaluation = opened.with_answers(sheet.answers)

@@ -1,0 +1,42 @@
+"""Texts that people type: how they are kept, what makes them unfit, and how a message shows them."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any
+
+MAX_CHARACTERS = 4000
+MAX_LINES = 100
+
+_BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def composed(text: str) -> str:
+    """Write a text as it is kept, one way for each character and line end; its length is judged afterwards."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
+    """Say what makes a text unfit to keep and print, with its remedy; None when nothing does."""
+    if len(text) > most:
+        return f"{len(text):,} characters long; at most {most:,} are kept", "Shorten it."
+    if text.count("\n") + 1 > MAX_LINES:
+        return f"more than {MAX_LINES} lines", "Shorten it."
+    for character in text:
+        category = unicodedata.category(character)
+        if (category in ("Cc", "Cs") and character not in "\n\t") or character in _BIDI:
+            name = f"U+{ord(character):04X}"
+            return f"holds the control character {name}, which cannot be printed", "Type the text again without it."
+    return None
+
+
+def printable(text: str, most: int = 60) -> str:
+    """Cut a text that nobody has checked, and take out what would confuse a terminal."""
+    cut = text if len(text) <= most else text[: most - 1] + "…"
+    return "".join(character if character.isprintable() else "�" for character in cut)
+
+
+def shown(value: Any) -> str:
+    """Show a value as JSON in a message."""
+    return printable(json.dumps(value, ensure_ascii=False, default=str))
