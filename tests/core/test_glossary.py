@@ -23,6 +23,7 @@ TERMS = (
         ("A chain is a SUPPLY CHAIN.", ["chain"]),
         ("Ask the CET, the centre for equal treatment.", ["cet"]),
         ("Voir cet article", []),
+        ("Centre for equal treatments", []),
         ("Supply-chain and chains", ["chain"]),
         ("", []),
     ],
