@@ -239,7 +239,7 @@ class Procurement:
     """The procurement file: for what is bought, from the worst risk down."""
 
     title: str
-    intro: str
+    intro: tuple[str, ...]  # paragraphs
     finding: tuple[str, ...]  # what to do on a finding, whatever was bought
     purchases: tuple[Purchase, ...]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from textwrap import fill
 
 from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, Number, Question, ScoredQuestion
+from pan2_assess.core.texts import paragraphs
 
 WIDTH = 92
 
@@ -17,7 +18,7 @@ def outline(edition: Edition) -> str:
 
 def _lines(edition: Edition) -> Iterator[str]:
     yield f"{edition.title} ({edition.id} {edition.version}{', draft' if edition.draft else ''})"
-    for paragraph in filter(None, edition.intro.splitlines()):
+    for paragraph in paragraphs(edition.intro):
         yield ""
         yield fill(paragraph, WIDTH)
     for section in edition.sections:

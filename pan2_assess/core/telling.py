@@ -20,6 +20,7 @@ from pan2_assess.core.feedback_types import (
 )
 from pan2_assess.core.law import DutyResult
 from pan2_assess.core.model import TOP, Checklist, Choice, Edition, Facts, Ladder, ScoredQuestion
+from pan2_assess.core.parts import Duty
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.core.speech import Speech
 
@@ -35,6 +36,13 @@ def severity_text(severity: int, say: Speech) -> str:
 
 def _effort_text(effort: int, say: Speech) -> str:
     return {1: say.say("days"), 2: say.say("weeks"), 3: say.say("months")}[effort]
+
+
+def basis_text(duty: Duty, say: Speech) -> str:
+    """Say how sure it is what a duty's text says."""
+    if duty.basis == "confirmed":
+        return say.say("state of the law as checked on %(day)s", day=say.day(duty.checked))
+    return say.say("to be checked in the text")
 
 
 @dataclass(frozen=True)
@@ -252,9 +260,7 @@ class Telling:
             starts=result.starts,
             act=duty.act,
             source=duty.source,
-            basis_text=self.say.say("state of the law as checked on %(day)s", day=self.say.day(duty.checked))
-            if duty.basis == "confirmed"
-            else self.say.say("to be checked in the text"),
+            basis_text=basis_text(duty, self.say),
             checked=duty.checked,
             note=duty.note,
         )

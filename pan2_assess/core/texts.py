@@ -10,6 +10,11 @@ from pan2_assess.core.parts import Day, Ident, Language, Module, Url
 from pan2_assess.core.words import MaybeWords, Model, Words
 
 
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Part a text into its paragraphs."""
+    return tuple(part.strip() for part in text.split("\n") if part.strip())
+
+
 class TextPart(Model):
     """A heading with its paragraphs, parted by empty lines, and its points."""
 
@@ -19,7 +24,7 @@ class TextPart(Model):
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        return tuple(part.strip() for part in self.text.split("\n") if part.strip())
+        return paragraphs(self.text)
 
 
 class QuizOption(Model):

@@ -11,6 +11,7 @@ from pan2_assess.core.feedback_types import Indicator, Outside, Procurement, Pur
 from pan2_assess.core.model import BENCHMARK, VERDICTS, Facts
 from pan2_assess.core.speech import Speech
 from pan2_assess.core.telling import Telling, severity_text
+from pan2_assess.core.texts import paragraphs
 
 DONE = DUTY_GAP  # from three quarters on a thing is done in substance
 SAID = "_said"  # the text question that holds the sentence published, after the one that judges it
@@ -39,7 +40,7 @@ def procurement(story: Telling) -> Procurement | None:
         )
         for kind in bought
     )
-    return Procurement(file.title, file.intro, file.finding, purchases)
+    return Procurement(file.title, paragraphs(file.intro), file.finding, purchases)
 
 
 def outside(story: Telling) -> Outside | None:

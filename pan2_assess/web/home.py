@@ -21,7 +21,7 @@ from pan2_assess.core.speech import speech
 from pan2_assess.core.standing import band_names
 from pan2_assess.store.database import db, reading
 from pan2_assess.web import access, lengths, shown
-from pan2_assess.web.languages import language, library
+from pan2_assess.web.languages import editions, language, library
 
 blueprint = Blueprint("home", __name__)
 
@@ -56,13 +56,12 @@ class Door:
 @blueprint.get("/<lang>/")
 @access.public
 def index() -> str:
-    editions = [edition.in_language(language()) for edition in library().editions.values()]
-    return render_template("pages/home.html", doors=doors(editions), mine=access.mine(), sample=sample())
+    return render_template("pages/home.html", doors=doors(editions()), mine=access.mine(), sample=sample())
 
 
-def doors(editions: Iterable[Edition]) -> list[Door]:
+def doors(known: Iterable[Edition]) -> list[Door]:
     """Group the questionnaires there are by who looks for them; what nobody planned for comes last."""
-    rest = {edition.id: edition for edition in editions}
+    rest = {edition.id: edition for edition in known}
     planned: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("company", _("A company"), {
             "company": _("For any firm, from two people up, that wants to see how well it looks after those its work "
@@ -109,8 +108,7 @@ def about() -> str:
 @access.public
 def method() -> str:
     """Explain each questionnaire's method, in the core's own words and figures."""
-    editions = [edition.in_language(language()) for edition in library().editions.values()]
-    told = [(edition.title, told_method(edition, speech(language()))) for edition in editions]
+    told = [(edition.title, told_method(edition, speech(language()))) for edition in editions()]
     return render_template("pages/method.html", told=told)
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
 from pan2_assess.core.library import Library, Texts
+from pan2_assess.core.model import Edition
 from pan2_assess.core.speech import speech
 
 DEFAULT = "en"
@@ -20,6 +21,11 @@ DEFAULT = "en"
 def library() -> Library:
     found: Library = current_app.extensions["library"]
     return found
+
+
+def editions() -> list[Edition]:
+    """Give the current questionnaires in the page's language."""
+    return [edition.in_language(language()) for edition in library().editions.values()]
 
 
 def texts() -> Texts:

@@ -102,7 +102,7 @@ def test_what_to_do_on_a_finding_stands_in_every_file() -> None:
     one, other = file_for("cleaning"), file_for("it")
     assert one.finding == other.finding == tuple(one_line(text) for text in FILE["finding"])
     assert one.title == one_line(FILE["title"])
-    assert one_line(one.intro) == one_line(FILE["intro"])  # in paragraphs
+    assert one_line("\n".join(one.intro)) == one_line(FILE["intro"])  # in paragraphs
 
 
 @pytest.mark.parametrize("bought", [[], UNKNOWN, OPEN], ids=["nothing", "unknown", "open"])

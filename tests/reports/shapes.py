@@ -584,7 +584,7 @@ BUYER = replace(
     questionnaire_id="authority",
     procurement=t.Procurement(
         "A procurement file",
-        "First this.\nThen that.",
+        ("First this.", "Then that."),
         ("People first.", "Talk with the contractor."),
         tuple(
             t.Purchase(

@@ -4,18 +4,13 @@ from flask import Blueprint
 
 from pan2_assess.core.model import Edition
 from pan2_assess.core.parts import PlanAction, Title
-from pan2_assess.web.languages import language, library
+from pan2_assess.web.languages import editions, language
 
 blueprint = Blueprint("learn", __name__)
 
 
-def editions() -> list[Edition]:
-    """Give all questionnaires in the page's language."""
-    return [edition.in_language(language()) for edition in library().editions.values()]
-
-
 def shared() -> Edition:
-    """Give one of them for what is the same in all: the plan, first protection, and who helps."""
+    """Give one questionnaire for what is the same in all: the plan, first protection, and who helps."""
     return editions()[0]
 
 

@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from pan2_assess.core.feedback import plan_statuses
 from pan2_assess.core.parts import Duty, DutyVersion, PlanAction, Title
 from pan2_assess.core.speech import speech
+from pan2_assess.core.telling import basis_text
 from pan2_assess.core.texts import ModuleText, Term
 from pan2_assess.web import access, clock
-from pan2_assess.web.languages import day, language, texts
-from pan2_assess.web.learn.blueprint import blueprint, editions, shared, titled
+from pan2_assess.web.languages import day, editions, language, texts
+from pan2_assess.web.learn.blueprint import blueprint, shared, titled
 
 
 def _sorting(text: str) -> str:
@@ -97,6 +98,7 @@ def help_page() -> str:
 class ToldDuty:
     duty: Duty
     since: tuple[str, ...]  # in words, one for each version
+    basis: str
     checked_in: tuple[str, ...]  # titles of the questionnaires that check it
 
 
@@ -109,7 +111,10 @@ def duties() -> str:
         for duty in edition.duties:
             found.setdefault(duty.id, duty)
             titles.setdefault(duty.id, []).append(edition.title)
-    told = [ToldDuty(duty, tuple(_since(duty)), tuple(titles[duty.id])) for duty in found.values()]
+    say = speech(language())
+    told = [
+        ToldDuty(duty, tuple(_since(duty)), basis_text(duty, say), tuple(titles[duty.id])) for duty in found.values()
+    ]
     told.sort(key=lambda one: -len(one.checked_in))  # what concerns most comes first
     kinds = {
         "law": _("Laws"),

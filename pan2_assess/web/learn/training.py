@@ -13,8 +13,8 @@ from pan2_assess.core.model import Edition, Question
 from pan2_assess.core.texts import LearningPath, ModuleText
 from pan2_assess.web import access
 from pan2_assess.web.errors import shows_again
-from pan2_assess.web.languages import texts
-from pan2_assess.web.learn.blueprint import blueprint, editions, shared, titled
+from pan2_assess.web.languages import editions, texts
+from pan2_assess.web.learn.blueprint import blueprint, shared, titled
 
 Chosen = Mapping[str, frozenset[str]]  # by the quiz's question: ids of options
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from pan2_assess import store
 from pan2_assess.core.model import Edition
+from pan2_assess.core.texts import paragraphs
 from pan2_assess.store.database import settings
 from pan2_assess.web import access, clock, heads, lengths, limits
 from pan2_assess.web.access import Opened
@@ -35,7 +36,9 @@ def edition_or_404(questionnaire: str) -> Edition:
 def start(questionnaire: str) -> str:
     edition = edition_or_404(questionnaire)
     guides = [guide for guide in texts().guides if guide.id in edition.guides]
-    return render_template("pages/start.html", edition=edition, times=_times(edition), guides=guides)
+    return render_template(
+        "pages/start.html", edition=edition, intro=paragraphs(edition.intro), times=_times(edition), guides=guides
+    )
 
 
 def _times(edition: Edition) -> list[dict[str, str]]:
