@@ -2,16 +2,19 @@
 
 from pan2_assess.store.access import Access, Key, NoAccess, ReadOnly, keys_of, new_key, open_with, revoke
 from pan2_assess.store.assessments import (
+    Author,
     Begun,
     Held,
     Overtaken,
     Submitted,
+    authors,
     begin,
     edition_json,
     erase,
     held,
     save,
 )
+from pan2_assess.store.beside import Kept, beside, keep_beside
 from pan2_assess.store.database import connect, db, reading, writing
 from pan2_assess.store.reports import (
     NotSubmitted,
@@ -29,11 +32,28 @@ from pan2_assess.store.reports import (
 )
 from pan2_assess.store.schema import StoreError, prepare, upgrade, verify
 from pan2_assess.store.sealing import Unsealable
+from pan2_assess.store.voices import (
+    Invitation,
+    Invited,
+    View,
+    claim_voice,
+    hand_in,
+    handed_in,
+    invitation,
+    invite_voice,
+    inviter_of,
+    voices_of,
+    withdraw_voice,
+)
 
 __all__ = [
     "Access",
+    "Author",
     "Begun",
     "Held",
+    "Invitation",
+    "Invited",
+    "Kept",
     "Key",
     "NoAccess",
     "NotSubmitted",
@@ -43,9 +63,13 @@ __all__ = [
     "StoreError",
     "Submitted",
     "Unsealable",
+    "View",
     "Work",
     "ask_report",
+    "authors",
     "begin",
+    "beside",
+    "claim_voice",
     "connect",
     "db",
     "edition_json",
@@ -53,8 +77,14 @@ __all__ = [
     "forget_hits",
     "frozen",
     "give_back",
+    "hand_in",
+    "handed_in",
     "held",
+    "invitation",
+    "invite_voice",
+    "inviter_of",
     "keep",
+    "keep_beside",
     "keys_of",
     "left_behind",
     "new_key",
@@ -68,5 +98,7 @@ __all__ = [
     "take",
     "upgrade",
     "verify",
+    "voices_of",
+    "withdraw_voice",
     "writing",
 ]

@@ -47,7 +47,7 @@ def open_with(key: str) -> Access | None:
     """Open with a key as people type it: case, blanks and dashes do not matter, nor O for 0, I or L for 1."""
     live = AccessKey.revoked_at.is_(None)
     with reading() as session:
-        found = session.scalar(select(AccessKey).where(AccessKey.hash == _hash(key), live))
+        found = session.scalar(select(AccessKey).where(AccessKey.hash == hash_of(key), live))
         return Access(found.assessment_id, found.id) if found else None
 
 
@@ -129,15 +129,19 @@ def data_key_of(access: Access) -> bytes:
         return open_data_key(session, row.id)
 
 
-def add_key(session: Session, data_key: bytes, assessment_id: str, name: str, may_edit: bool) -> tuple[str, str]:
-    key_id = new_id()
+def new_secret() -> str:
+    """Make what opens something: 140 random bits in letters that people can type."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS))
-    key = "-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS))
+    return "-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS))
+
+
+def add_key(session: Session, data_key: bytes, assessment_id: str, name: str, may_edit: bool) -> tuple[str, str]:
+    key_id, key = new_id(), new_secret()
     session.add(
         AccessKey(
             id=key_id,
             assessment_id=assessment_id,
-            hash=_hash(key),
+            hash=hash_of(key),
             sealed_name=sealing.seal_json(data_key, name, place(assessment_id, "name", key_id)),
             may_edit=may_edit,
             made_at=now(),
@@ -151,7 +155,8 @@ def name_of(data_key: bytes, key: AccessKey) -> str:
     return name
 
 
-def _hash(key: str) -> str:
+def hash_of(key: str) -> str:
+    """Hash a key or token as people type it."""
     # 140 random bits need no slow hash: there is no list of likely keys to try.
     typed = re.sub(r"[^0-9A-Z]", "", key.upper()).translate(str.maketrans("OIL", "011"))
     return hashlib.sha256(typed.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Assessments: begin, read, save, erase. Whoever has no access finds nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -22,9 +22,21 @@ from pan2_assess.store.access import (
     reach,
 )
 from pan2_assess.store.database import insert, now, reading, settings, writing
-from pan2_assess.store.tables import AccessKey, Answer, Assessment, DataKey, Edition, Job, Report, Submission
+from pan2_assess.store.tables import (
+    AccessKey,
+    Answer,
+    Assessment,
+    Beside,
+    DataKey,
+    Edition,
+    Job,
+    Report,
+    Submission,
+    Voice,
+)
 
 HEAD = ("organisation", "on", "prepared_by", "approved_by")
+TYPED = "typed"  # kind of what is kept beside the answers: see store.beside
 
 
 class Submitted(Exception):
@@ -75,27 +87,51 @@ class Held:
     answers: dict[str, dict[str, Any]]
     prepared_by: dict[str, Any] | None
     approved_by: dict[str, Any] | None
+    voice: str  # as which second voice it answers; empty for an assessment of the organisation itself
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who saved an answer, and when."""
+
+    key_name: str  # empty for the key the assessment was begun with
+    own: bool  # it was saved through the key that is asking
+    at: datetime
 
 
 def begin(edition: Compiled, organisation: str, on: date) -> Begun:
-    assessment_id, data_key = new_id(), sealing.new_key()
+    assessment_id, data_key = make_data_key()
+    with writing() as session:
+        _keep_edition(session, edition)
+        return add_assessment(session, assessment_id, data_key, edition.digest, organisation, on)
+
+
+def make_data_key() -> tuple[str, bytes]:
+    """Make the key of an assessment to come, and its id."""
     # The key first: a key that opens nothing does no harm, an assessment without its key is lost.
+    assessment_id, data_key = new_id(), sealing.new_key()
     with writing() as session:
         wrapped = sealing.seal(settings().server_key, data_key, place(assessment_id, "key"))
         session.add(DataKey(assessment_id=assessment_id, wrapped=wrapped))
+    return assessment_id, data_key
+
+
+def add_assessment(
+    session: Session, assessment_id: str, data_key: bytes, digest: str, organisation: str, on: date, voice: str = ""
+) -> Begun:
+    """Add an assessment to an edition that is kept already, with the first key to it."""
     head = {"organisation": organisation, "on": on.isoformat(), "prepared_by": None, "approved_by": None}
-    with writing() as session:
-        _keep_edition(session, edition)
-        session.add(
-            Assessment(
-                id=assessment_id,
-                digest=edition.digest,
-                begun_at=now(),
-                sealed_head=sealing.seal_json(data_key, head, place(assessment_id, "head")),
-            )
+    head |= {"voice": voice} if voice else {}
+    session.add(
+        Assessment(
+            id=assessment_id,
+            digest=digest,
+            begun_at=now(),
+            sealed_head=sealing.seal_json(data_key, head, place(assessment_id, "head")),
         )
-        session.flush()
-        key, key_id = add_key(session, data_key, assessment_id, "", True)
+    )
+    session.flush()
+    key, key_id = add_key(session, data_key, assessment_id, "", True)
     return Begun(assessment_id, key, Access(assessment_id, key_id))
 
 
@@ -126,7 +162,26 @@ def held(access: Access) -> Held | None:
             answers=answers,
             prepared_by=head["prepared_by"],
             approved_by=head["approved_by"],
+            voice=head.get("voice", ""),
         )
+
+
+def authors(access: Access, questions: Iterable[str]) -> dict[str, Author]:
+    """Tell who saved the answers to these questions, as far as it is known."""
+    with reading() as session:
+        row, _ = reach(session, access)
+        data_key = open_data_key(session, row.id)
+        of_these = Answer.assessment_id == row.id, Answer.question.in_(list(questions))
+        found = session.execute(
+            select(Answer.question, Answer.saved_at, AccessKey)
+            .join(AccessKey, AccessKey.id == Answer.key_id)
+            .where(*of_these)
+        )
+        return {
+            question: Author(name_of(data_key, key), key.id == access.key_id, at)
+            for question, at, key in found
+            if at is not None
+        }
 
 
 def save(
@@ -135,10 +190,12 @@ def save(
     *,
     was: Mapping[str, Mapping[str, Any] | None] | None = None,
     head: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Mapping[str, Any] | None] | None = None,
 ) -> None:
     """Save these answers (None takes one away) and these parts of the head; whatever is not named stays.
 
-    With `was`, nothing is saved unless these answers still stand as it says.
+    With `was`, nothing is saved unless these answers still stand as it says. `typed` is kept with them in one go:
+    what stands in fields without being an answer, by the name `store.beside` keeps it under.
     """
     data_key = data_key_of(access)
     with writing() as session:
@@ -149,23 +206,58 @@ def save(
             raise Overtaken
         gone = [question for question, answer in answers.items() if answer is None]
         session.execute(delete(Answer).where(Answer.assessment_id == row.id, Answer.question.in_(gone)))
-        given = [
-            {
-                "assessment_id": row.id,
-                "question": question,
-                "sealed": sealing.seal_json(data_key, answer, place(row.id, "answer", question)),
-            }
-            for question, answer in answers.items()
-            if answer is not None
-        ]
-        if given:
-            add = insert(session, Answer)
-            new = {"sealed": add.excluded.sealed}
-            keys = ("assessment_id", "question")
-            session.execute(add.on_conflict_do_update(index_elements=keys, set_=new), given)
+        put_answers(session, data_key, row.id, access.key_id, {q: a for q, a in answers.items() if a is not None})
+        if typed:
+            put_beside(session, data_key, row.id, TYPED, typed)
         if head:
             change_head(data_key, row, head)
-        row.saved_at = now()
+        if answers or head:
+            row.saved_at = now()
+
+
+def put_answers(
+    session: Session, data_key: bytes, assessment: str, key_id: str, answers: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Write answers within the transaction that holds the row."""
+    given = [
+        {
+            "assessment_id": assessment,
+            "question": question,
+            "sealed": sealing.seal_json(data_key, answer, place(assessment, "answer", question)),
+            "key_id": key_id,
+            "saved_at": now(),
+        }
+        for question, answer in answers.items()
+    ]
+    if given:
+        add = insert(session, Answer)
+        new = {name: add.excluded[name] for name in ("sealed", "key_id", "saved_at")}
+        session.execute(add.on_conflict_do_update(index_elements=("assessment_id", "question"), set_=new), given)
+
+
+def put_beside(
+    session: Session, data_key: bytes, assessment: str, kind: str, values: Mapping[str, Mapping[str, Any] | None]
+) -> None:
+    """Write what is kept beside the answers (None takes it away), within the transaction that holds the row."""
+    gone = [name for name, value in values.items() if value is None]
+    here = Beside.assessment_id == assessment, Beside.kind == kind
+    session.execute(delete(Beside).where(*here, Beside.name.in_(gone)))
+    given = [
+        {
+            "assessment_id": assessment,
+            "kind": kind,
+            "name": name,
+            "sealed": sealing.seal_json(data_key, value, place(assessment, "beside", kind, name)),
+            "made_at": now(),
+            "saved_at": now(),
+        }
+        for name, value in values.items()
+        if value is not None
+    ]
+    if given:
+        add = insert(session, Beside)
+        new = {name: add.excluded[name] for name in ("sealed", "saved_at")}
+        session.execute(add.on_conflict_do_update(index_elements=("assessment_id", "kind", "name"), set_=new), given)
 
 
 def _standing(session: Session, data_key: bytes, assessment: str, named: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,7 +284,7 @@ def erase(access: Access) -> None:
     with writing() as session:
         row, _ = reach(session, access, edit=True)
         jobs = session.scalars(select(Report.job_id).where(Report.assessment_id == row.id)).all()
-        for table in (Submission, Report, Answer, AccessKey):
+        for table in (Submission, Report, Answer, Beside, Voice, AccessKey):
             session.execute(delete(table).where(table.assessment_id == row.id))
         session.execute(delete(Job).where(Job.id.in_(jobs)))
         row.state, row.sealed_head, row.erased_at = "erased", b"", now()

@@ -19,9 +19,9 @@ from pan2_assess.store.access import (
     place,
     reach,
 )
-from pan2_assess.store.assessments import Overtaken, change_head
+from pan2_assess.store.assessments import TYPED, Overtaken, change_head
 from pan2_assess.store.database import now, reading, writing
-from pan2_assess.store.tables import Assessment, Edition, Hit, Job, Report, Submission
+from pan2_assess.store.tables import Assessment, Beside, Edition, Hit, Job, Report, Submission
 
 TRIES = 3
 LEASE = timedelta(minutes=5)  # far above what the press allows one report
@@ -79,6 +79,7 @@ def submit(
         sealed = sealing.seal_json(data_key, frozen, place(row.id, "frozen"))
         session.add(Submission(assessment_id=row.id, sealed=sealed, job_id=job_id))
         row.state, row.submitted_at = "submitted", now()
+        session.execute(delete(Beside).where(Beside.assessment_id == row.id, Beside.kind == TYPED))
         return job_id
 
 

@@ -59,6 +59,37 @@ class Answer(Stored):
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
     question: Mapped[str] = mapped_column(String(128), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str | None] = mapped_column(ID)  # through which key it was saved
+    saved_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Beside(Stored):
+    """What is kept beside the answers and is none: see `store.beside` for the kinds."""
+
+    __tablename__ = "beside"
+
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(String(192), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Voice(Stored):
+    """An invitation to a second voice, and the assessment of its own that it became."""
+
+    __tablename__ = "voice"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), index=True)  # of who invites
+    hash: Mapped[str] = mapped_column(DIGEST, unique=True)  # of the token that claims it
+    sealed_name: Mapped[bytes] = mapped_column(LargeBinary)  # whom it is for; with the inviter's key
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    own_id: Mapped[str | None] = mapped_column(ForeignKey("assessment.id"), unique=True)
 
 
 class Submission(Stored):
