@@ -222,9 +222,10 @@ class Edition(Model):
         return copy
 
     def only(self, sections: tuple[Section, ...]) -> Edition:
-        """Copy the edition with these of its sections, each question numbered as in the whole."""
+        """Copy the edition with these of its sections, each question numbered as in the whole, and without duties."""
         part = self.marked(draft=self.draft)
-        part.__dict__.update(sections=sections, _numbers=self._numbers)
+        # A duty rests on facts that may not be in the part.
+        part.__dict__.update(sections=sections, duties=(), _numbers=self._numbers)
         return part
 
     def in_language(self, language: str) -> Edition:

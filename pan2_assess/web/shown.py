@@ -43,10 +43,12 @@ def other(line: AnswerLine | None, *, who: str, own: bool, when: str) -> Other:
     """Lay out what somebody else has saved meanwhile; `line` is None where it was taken away."""
     if own:
         said = _("Saved with your own key in another window or browser, %(when)s", when=when)
-    elif who and when:
+    elif not when:
+        said = _("Saved by somebody else")
+    elif who:
         said = _("Saved by %(who)s, %(when)s", who=who, when=when)
     else:
-        said = _("Saved by somebody else, %(when)s", when=when) if when else _("Saved by somebody else")
+        said = _("Saved with the key it was begun with, %(when)s", when=when)
     return Other(said, lines_of(line) if line else (_("The answer was taken away."),))
 
 

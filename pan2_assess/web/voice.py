@@ -16,7 +16,7 @@ from pan2_assess.core.model import Edition
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
 from pan2_assess.core.voice import Pair, Relation, side_by_side, voice_facts, voice_part
-from pan2_assess.web import access, heads, limits
+from pan2_assess.web import access, course, heads, limits
 from pan2_assess.web.access import Opened, read_answers
 from pan2_assess.web.editions import edition_of
 from pan2_assess.web.errors import late, shows_again
@@ -43,6 +43,7 @@ def _invited_page(opened: Opened, form: heads.VoiceForm, typed: dict[str, str], 
     if not opened.edition.voice:
         abort(404)
     problems = ([Problem("", first)] if first else []) + heads.problems_of(form)
+    facts = facts_missing(opened)
     states = {
         "open": _("not yet opened"),
         "expired": _("has expired"),
@@ -57,12 +58,19 @@ def _invited_page(opened: Opened, form: heads.VoiceForm, typed: dict[str, str], 
         sections=[section.title for section in opened.edition.sections if section.id in opened.edition.voice],
         invited=store.voices_of(opened.access),
         states=states,
+        facts=course.address(opened.evaluation, opened.held.id, facts[0]) if facts else "",
         typed=typed,
         errors=heads.errors_of(form),
         problems=problems,
         failed=bool(problems),
         private=True,
     )
+
+
+def facts_missing(opened: Opened) -> list[str]:
+    """Name the open questions on which it depends what a second voice is asked."""
+    needed = voice_facts(opened.edition)
+    return [name for name in opened.evaluation.missing if name in needed]
 
 
 @shows_again("voice.invite")
@@ -78,7 +86,7 @@ def invited_again(opened: Opened) -> tuple[str, int]:
 @limits.limiter.limit(limits.BEGIN)
 def invite(opened: Opened) -> Response | tuple[str, int]:
     form = heads.VoiceForm()
-    if not form.validate():
+    if not form.validate() or facts_missing(opened):
         return _invited_page(opened, form, heads.typed_in(form)), 422
     if not opened.edition.voice or len(store.voices_of(opened.access)) >= MOST:
         told = _("There are %(number)s invitations already, and no more can be made.", number=MOST)
@@ -146,7 +154,7 @@ def _asked_page(token: str, told: str = "", status: int = 200) -> str | tuple[st
     page = render_template(
         "pages/voice_asked.html",
         asked=found,
-        token=visible(token),
+        code=visible(token),
         edition=edition,
         sections=[section.title for section in edition.sections if section.id in edition.voice],
         problems=[Problem("", told)] if told else [],

@@ -220,9 +220,12 @@ def _kept_meanwhile(opened: Opened, reading: Reading) -> dict[str, Any]:
     """Tell a script what was saved, and from which answers its page goes on."""
     now = _as_saved(opened)
     clashing = ", ".join(opened.edition.number(name) for name in reading.both)
-    said = _("Saved at %(time)s.", time=clock_time(now.held.saved_at)) if now.held.saved_at else ""
     if clashing:
         said = _("Somebody else has answered %(numbers)s meanwhile: press Save to see both.", numbers=clashing)
+    elif reading.valid and now.held.saved_at:
+        said = _("Saved at %(time)s.", time=clock_time(now.held.saved_at))
+    else:
+        said = _("Kept as you typed it; the button saves it.")
     return {"said": said, "was": {name: fingerprint(now.held.answers.get(name)) for name in reading.valid}}
 
 

@@ -38,7 +38,9 @@ def tasks(opened: Opened) -> str:
         answered=evaluation.required - len(missing),
         required=evaluation.required,
         following=course.address(evaluation, opened.held.id, missing[0]) if missing else "",
-        not_asked=[s.title for s in opened.sections if s.id not in shown] if _facts_given(opened) else [],
+        not_asked=[s.title for s in opened.sections if s.id not in shown]
+        if _facts_given(opened) and not opened.held.voice
+        else [],
         alarms=evaluation.alarms,
         unkept=bool(unkept_key(opened)),
         moved=moved(opened),
@@ -65,7 +67,7 @@ def _row(opened: Opened, section: Any) -> dict[str, Any] | None:
     missing = [name for name in asked if name in evaluation.missing]
     begun = any(name in opened.answers for name in asked)
     state = "done" if not missing else "begun" if begun else "wait"
-    first = not opened.answers and section is opened.sections[0]
+    first = not opened.held.voice and not opened.answers and section is opened.sections[0]
     texts = {"done": _("Completed"), "begun": _("In progress"), "wait": _("Not yet started")}
     return {
         "id": section.id,
