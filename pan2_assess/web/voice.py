@@ -269,9 +269,9 @@ def _both(edition: Edition, opened: Opened, first: dict[str, Answer], second: st
     here = Telling(edition, replace(opened.sheet(), answers=first), one, say)
     there = Telling(part, replace(opened.sheet(), answers=others), two, say)
     headings: dict[Relation, str] = {
-        "less": _("%(name)s: less is in place", name=name),
+        "less": _("Less is in place than the firm says"),
         "other": _("Seen differently"),
-        "more": _("%(name)s: more is in place", name=name),
+        "more": _("More is in place than the firm says"),
         "one": _("Only one has answered"),
         "same": _("The same"),
     }
