@@ -48,7 +48,6 @@ class Trial:
     options: tuple[Step, ...]
     chosen: tuple[str, ...]
     changed: str  # the answer as submitted, where the one on trial is another
-    chosen_text: str
     way: bool  # a step of the way to the next band
     error: str = ""
 
@@ -221,11 +220,8 @@ def _groups(made: _Tried) -> list[Group]:
     """Lay out the scored questions on the path: those worth a try, then the others by section."""
     edition = made.before.edition
     worth = worth_trying(made.advice)
-    tellings = [
-        Telling(edition, made.sheet, made.before, speech(language())),
-        Telling(edition, made.then, made.before, speech(language())),
-    ]
-    trials = {name: _trial(made, name, *tellings) for name in made.before.shares}
+    telling = Telling(edition, made.sheet, made.before, speech(language()))
+    trials = {name: _trial(made, name, telling) for name in made.before.shares}
     groups = [Group(_("Worth trying"), tuple(trials[name] for name in worth))]
     for section in edition.sections:
         rest = [trials[q.id] for q in section.scored if q.id in trials and q.id not in worth]
@@ -245,10 +241,10 @@ def rises(advice: Advice) -> dict[str, str]:
     return {rise.question: str(rise.end) for rise in advice.way.rises} if advice.way else {}
 
 
-def _trial(made: _Tried, name: str, now: Telling, then: Telling) -> Trial:
+def _trial(made: _Tried, name: str, telling: Telling) -> Trial:
     question = made.before.shares[name].question
     present = made.sheet.answers[name]
-    line = now.line(name)
+    line = telling.line(name)
     return Trial(
         id=name,
         number=line.number,
@@ -257,7 +253,6 @@ def _trial(made: _Tried, name: str, now: Telling, then: Telling) -> Trial:
         options=_offered(question, present, made.before),
         chosen=_chosen(made.given.get(name, present.value)),
         changed=" – ".join(filter(None, (line.answer, line.detail))) if name in made.changes else "",
-        chosen_text=then.line(name).answer if name in made.changes else "",
         way=name in rises(made.advice),
         error=made.errors.get(name, ""),
     )

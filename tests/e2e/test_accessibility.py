@@ -16,8 +16,8 @@ PUBLIC = (
     "authority/", "authority/questions", "supplier/", "pilot/",
     "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
 )  # fmt: skip
-DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key", "bring")
-SUBMITTED = ("result", "result/answers")
+DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key", "bring", "plan")
+SUBMITTED = ("result", "result/answers", "what-if", "plan")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea')]

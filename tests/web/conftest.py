@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from pan2_assess import config, create_app, store
+from pan2_assess import config, create_app, jobs, store
 from pan2_assess.web import clock
 from pan2_assess.web.limits import limiter
-from tests.web.journey import Checked, Respondent, company
+from tests.web.journey import Checked, Data, Respondent, company
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +54,24 @@ def somebody(web: Flask) -> Callable[[], Respondent]:
 @pytest.fixture
 def respondent(somebody: Callable[[], Respondent]) -> Respondent:
     return somebody().begin()
+
+
+_answered: Data = {}  # what the first one answered on the pages: the others need not go through them again
+
+
+@pytest.fixture
+def submitted(web: Flask, respondent: Respondent, monkeypatch: pytest.MonkeyPatch) -> Respondent:
+    """Give a respondent who has submitted, everything answered with the ladder's step 1; no report is made."""
+    monkeypatch.setattr(jobs, "wake", lambda job: None)
+    access = respondent.access()
+    if _answered:
+        with web.app_context():
+            store.save(access, _answered)
+    else:
+        respondent.answer_all("1")
+        with web.app_context():
+            held = store.held(access)
+        assert held
+        _answered.update(held.answers)
+    assert respondent.submit().status_code == 303
+    return respondent
