@@ -48,7 +48,6 @@ class Trial:
     options: tuple[Step, ...]
     chosen: tuple[str, ...]
     changed: str  # the answer as submitted, where the one on trial is another
-    way: bool  # a step of the way to the next band
     error: str = ""
 
 
@@ -173,7 +172,8 @@ def _page(made: _Tried, first: str = "") -> str:
     say = speech(language())
     now = standing(edition, before, say)
     moved = difference(before, after)
-    groups = _groups(made)
+    way_band = now.bands[made.advice.way.band - 1].name if made.advice.way else ""
+    worth, groups = _groups(made, way_band)
     problems = [Problem("", first)] if first else []
     problems += [Problem(f"{name}-{NONE}", f"{edition.number(name)}: {text}") for name, text in made.errors.items()]
     return render_template(
@@ -188,10 +188,9 @@ def _page(made: _Tried, first: str = "") -> str:
         slightly=_slightly(moved),
         rows=_rows(tuple(bars(edition, before, say)), told.bars),
         steps=told.recommendations[:FIRST],
-        way=made.advice.way,
-        way_band=now.bands[made.advice.way.band - 1].name if made.advice.way else "",
-        worth=groups[0],
-        groups=groups[1:],
+        way_band=way_band,
+        worth=worth,
+        groups=groups,
         alarm_now=bool(before.alarms),
         alarm_then=bool(set(after.alarms) - set(before.alarms)),
         problems=problems,
@@ -216,24 +215,21 @@ def _rows(now: tuple[Bar, ...], then: tuple[Bar, ...]) -> list[Row]:
     return [row for row in rows if row.now.applies and (row.now.pillar or row.moves)]
 
 
-def _groups(made: _Tried) -> list[Group]:
-    """Lay out the scored questions on the path: those worth a try, then the others by section."""
-    edition = made.before.edition
-    worth = worth_trying(made.advice)
+def _groups(made: _Tried, way_band: str) -> tuple[list[Group], list[Group]]:
+    """Lay out the scored questions on the path: those worth a try, and the others by section."""
+    edition, advice = made.before.edition, made.advice
     telling = Telling(edition, made.sheet, made.before, speech(language()))
     trials = {name: _trial(made, name, telling) for name in made.before.shares}
-    groups = [Group(_("Worth trying"), tuple(trials[name] for name in worth))]
-    for section in edition.sections:
-        rest = [trials[q.id] for q in section.scored if q.id in trials and q.id not in worth]
-        if rest:
-            groups.append(Group(section.title, tuple(rest)))
-    return groups
 
+    def group(title: str, names: Iterable[str]) -> list[Group]:
+        found = tuple(trials.pop(name) for name in list(names) if name in trials)
+        return [Group(title, found)] if found else []
 
-def worth_trying(advice: Advice) -> tuple[str, ...]:
-    """Name the questions of the way to the next band, then those of the first recommendations."""
+    worth = group(_("The way to %(band)s", band=way_band), rises(advice))
     first = [item.share.question.id for item in advice.recommendations[:WORTH]]
-    return tuple(dict.fromkeys([*rises(advice), *first]))
+    worth += group(_("The first recommendations"), first)
+    sections = [group(section.title, (question.id for question in section.scored)) for section in edition.sections]
+    return worth, [found for section in sections for found in section]
 
 
 def rises(advice: Advice) -> dict[str, str]:
@@ -253,7 +249,6 @@ def _trial(made: _Tried, name: str, telling: Telling) -> Trial:
         options=_offered(question, present, made.before),
         chosen=_chosen(made.given.get(name, present.value)),
         changed=" – ".join(filter(None, (line.answer, line.detail))) if name in made.changes else "",
-        way=name in rises(made.advice),
         error=made.errors.get(name, ""),
     )
 
