@@ -16,11 +16,13 @@ from werkzeug.wrappers import Response
 
 from pan2_assess import store
 from pan2_assess.core.advice import recommendations
+from pan2_assess.core.speech import speech
 from pan2_assess.core.steps import MAX_STEPS, OwnStep, is_own, ordered
+from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, clock, ownsteps
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import passing, shows_again
-from pan2_assess.web.frozen import evaluated, feedback_of
+from pan2_assess.web.frozen import evaluated
 from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import Reading, Typed, own_steps
 from pan2_assess.web.shown import Problem
@@ -119,10 +121,20 @@ def _anew(opened: Opened, names: set[str]) -> dict[str, OwnStep]:
     questions = {name: opened.edition.questions[name].text for name in names if not is_own(name)}
     if not questions:
         return {}
-    told = feedback_of(opened).recommendations if opened.held.submitted_at else ()
-    steps = {item.question: OwnStep(item.step, item.topic, item.number) for item in told if item.question in questions}
+    steps = _recommended(opened) if opened.held.submitted_at else {}
     number = opened.edition.number
     return {name: steps.get(name) or OwnStep(text, text, number(name)) for name, text in questions.items()}
+
+
+def _recommended(opened: Opened) -> dict[str, OwnStep]:
+    """Give the recommendations of the result as steps, in their order, by question."""
+    sheet, evaluation = evaluated(opened)
+    edition, telling = opened.edition, Telling(opened.edition, sheet, evaluation, speech(language()))
+    items = {item.share.question.id: item for item in recommendations(evaluation)}
+    return {
+        name: OwnStep(telling.step(item), edition.questions[name].text, edition.number(name))
+        for name, item in items.items()
+    }
 
 
 @shows_again("steps.add")
@@ -137,23 +149,20 @@ def add_again(opened: Opened) -> tuple[str, int]:
 def add(opened: Opened) -> Response | tuple[str, int]:
     """Put a recommendation on the plan, in the words it has now."""
     name = request.form.get("add", "")
-    found = next((item for item in feedback_of(opened).recommendations if item.question == name), None)
+    found = _recommended(opened).get(name)
     if found is None:
         abort(400)
     now = own_steps(opened)
     if len(now) >= MAX_STEPS:
         return _page(opened, Reading(), _("A plan holds %(number)s lines. Take some off first.", number=MAX_STEPS)), 422
     if name not in now:
-        _keep(opened, {name: OwnStep(found.step, found.topic, found.number)}, now)  # overtaken: it is there already
+        _keep(opened, {name: found}, now)  # overtaken: it is there already
     return redirect(url_for("result.page", lang=language(), assessment=opened.held.id, _anchor=f"step-{name}"), 303)
 
 
 def _in_order(opened: Opened, steps: Mapping[str, OwnStep]) -> dict[str, OwnStep]:
     """Order by the recommendations once they may be seen, before by the questionnaire."""
-    if opened.held.submitted_at:
-        ranked = [item.share.question.id for item in recommendations(evaluated(opened)[1])]
-    else:
-        ranked = list(opened.edition.questions)
+    ranked = _recommended(opened) if opened.held.submitted_at else opened.edition.questions
     return ordered(steps, {name: rank for rank, name in enumerate(ranked)})
 
 

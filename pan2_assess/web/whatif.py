@@ -9,13 +9,12 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask_babel import gettext as _
 
-from pan2_assess.core.advice import Advice, advise, whole
+from pan2_assess.core.advice import Advice, advise, recommendations, whole
 from pan2_assess.core.answers import Answer, AnswerErrors
 from pan2_assess.core.evaluation import Evaluation, evaluate
-from pan2_assess.core.feedback import tell
 from pan2_assess.core.feedback_types import Bar
 from pan2_assess.core.feedback_types import Cap as CapLine
-from pan2_assess.core.model import ScoredQuestion
+from pan2_assess.core.model import TOP, ScoredQuestion
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.core.speech import speech
 from pan2_assess.core.standing import bars, standing
@@ -48,6 +47,7 @@ class Trial:
     options: tuple[Step, ...]
     chosen: tuple[str, ...]
     changed: str  # the answer as submitted, where the one on trial is another
+    unproven: bool  # the top step, which counts like the one before without dated evidence
     error: str = ""
 
 
@@ -168,9 +168,8 @@ def _ticked(values: Iterable[str]) -> tuple[str, ...]:
 def _page(made: _Tried, first: str = "") -> str:
     edition, before = made.before.edition, made.before
     after = evaluate(edition, made.then.answers, before.on) if made.changes else before
-    told = tell(edition, made.then, after, advise(after), language())
     say = speech(language())
-    now = standing(edition, before, say)
+    now, then = standing(edition, before, say), standing(edition, after, say)
     moved = difference(before, after)
     way_band = now.bands[made.advice.way.band - 1].name if made.advice.way else ""
     worth, groups = _groups(made, way_band)
@@ -180,14 +179,14 @@ def _page(made: _Tried, first: str = "") -> str:
         "pages/what_if.html",
         held=made.opened.held,
         now=now,
-        then=told.standing,
+        then=then,
         changes=len(made.changes),
         gone=_caps(before, now.caps, moved.gone),
-        come=_caps(after, told.standing.caps, moved.come),
-        stay=[line for cap, line in zip(after.caps, told.standing.caps, strict=True) if cap not in moved.come],
+        come=_caps(after, then.caps, moved.come),
+        stay=[line for cap, line in zip(after.caps, then.caps, strict=True) if cap not in moved.come],
         slightly=_slightly(moved),
-        rows=_rows(tuple(bars(edition, before, say)), told.bars),
-        steps=told.recommendations[:FIRST],
+        rows=_rows(bars(edition, before, say), bars(edition, after, say)),
+        steps=_first_steps(Telling(edition, made.then, after, say)),
         way_band=way_band,
         worth=worth,
         groups=groups,
@@ -209,7 +208,16 @@ def _slightly(moved: Difference) -> bool:
     return before != after and whole(before) == whole(after)
 
 
-def _rows(now: tuple[Bar, ...], then: tuple[Bar, ...]) -> list[Row]:
+def _first_steps(then: Telling) -> list[dict[str, str]]:
+    found = recommendations(then.evaluation)[:FIRST]
+    lines = [then.line(item.share.question.id) for item in found]
+    return [
+        {"topic": line.text, "number": line.number, "step": then.step(item)}
+        for line, item in zip(lines, found, strict=True)
+    ]
+
+
+def _rows(now: Iterable[Bar], then: Iterable[Bar]) -> list[Row]:
     """Pair the pillars that apply, and the topics that move."""
     rows = [Row(*pair) for pair in zip(now, then, strict=True)]
     return [row for row in rows if row.now.applies and (row.now.pillar or row.moves)]
@@ -240,15 +248,16 @@ def rises(advice: Advice) -> dict[str, str]:
 def _trial(made: _Tried, name: str, telling: Telling) -> Trial:
     question = made.before.shares[name].question
     present = made.sheet.answers[name]
-    line = telling.line(name)
+    line, chosen = telling.line(name), _chosen(made.given.get(name, present.value))
     return Trial(
         id=name,
         number=line.number,
         text=question.text,
         many=question.type == "checklist",
         options=_offered(question, present, made.before),
-        chosen=_chosen(made.given.get(name, present.value)),
+        chosen=chosen,
         changed=" – ".join(filter(None, (line.answer, line.detail))) if name in made.changes else "",
+        unproven=can_be_proven(question, present, made.before.on) and chosen == (str(TOP),),
         error=made.errors.get(name, ""),
     )
 

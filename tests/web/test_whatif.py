@@ -150,6 +150,10 @@ def test_top_step_counts_fully_only_with_dated_evidence(submitted: Respondent) -
         return [int(found) for found in re.findall(r"score (\d+) of 100", text)][-1]
 
     assert score("3") == score("4") < score("4+")
+    told = "Counts like the statement before"
+    for step, said in (("3", 0), ("4", 1), ("4+", 0)):
+        text = submitted.client.post(f"{submitted.base}/what-if", data=sent(page, remedy__workers=step)).text
+        assert text.count(told) == said
 
 
 def test_caps_that_go_and_come_are_named(submitted: Respondent) -> None:
