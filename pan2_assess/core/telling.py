@@ -21,6 +21,7 @@ from pan2_assess.core.feedback_types import (
 from pan2_assess.core.law import DutyResult
 from pan2_assess.core.model import TOP, Checklist, Choice, Edition, Facts, Ladder, ScoredQuestion
 from pan2_assess.core.parts import Duty
+from pan2_assess.core.parts import Recommendation as Entry
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.core.speech import Speech
 
@@ -190,7 +191,7 @@ class Telling:
         name = item.share.question.id
         question = self.edition.questions[name]
         assert isinstance(question, ScoredQuestion)  # noqa: S101 - advice speaks of scored questions only
-        entry = next(entry for entry in question.recommend if entry.upto == item.entry.upto)
+        entry = self._entry(item)
         line = self.line(name)
         section = next(section for section in self.edition.sections if section.id == question.section)
         return Recommendation(
@@ -200,7 +201,7 @@ class Telling:
             section=section.title,
             topic=question.text,
             because=self.say.say("You answered: %(answer)s", answer=" ".join(filter(None, (line.answer, line.detail)))),
-            step=(entry.text_small if self.evaluation.small else "") or entry.text,
+            step=self.step(item),
             severity=item.severity,
             severity_text=severity_text(item.severity, self.say),
             raised=self._raised(name),
@@ -212,6 +213,17 @@ class Telling:
             modules=tuple(modules[module] for module in entry.modules),
             references=self._references(question),
         )
+
+    def step(self, item: Advised) -> str:
+        """Say what a recommendation asks to be done, in the words for this size of firm."""
+        entry = self._entry(item)
+        return (entry.text_small if self.evaluation.small else "") or entry.text
+
+    def _entry(self, item: Advised) -> Entry:
+        # Advice may have been given in another language.
+        question = self.edition.questions[item.share.question.id]
+        assert isinstance(question, ScoredQuestion)  # noqa: S101 - advice speaks of scored questions only
+        return next(entry for entry in question.recommend if entry.upto == item.entry.upto)
 
     def _raised(self, name: str) -> str:
         if name not in self.evaluation.raised:

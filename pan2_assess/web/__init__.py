@@ -21,9 +21,11 @@ def build(app: Flask, settings: Settings) -> None:
         respond,
         result,
         security,
+        steps,
         style,
         terms,
         voice,
+        whatif,
     )
 
     app.extensions["library"] = load(paths.questionnaires())
@@ -34,5 +36,5 @@ def build(app: Flask, settings: Settings) -> None:
     access.connect(app)
     limits.connect(app)
     style.connect(app)
-    for blueprint in (home.blueprint, learn.blueprint, respond.blueprint, result.blueprint, voice.blueprint):
-        app.register_blueprint(blueprint)
+    for part in (home, learn, respond, result, steps, voice, whatif):
+        app.register_blueprint(part.blueprint)

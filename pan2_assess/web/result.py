@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask import Response as Page
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import jobs, store
-from pan2_assess.core.advice import advise
-from pan2_assess.core.evaluation import evaluate
-from pan2_assess.core.feedback import tell
-from pan2_assess.core.feedback_types import Feedback
-from pan2_assess.core.sheet import read_sheet
 from pan2_assess.web import access, limits
 from pan2_assess.web.access import Opened
+from pan2_assess.web.frozen import feedback_of
 from pan2_assess.web.languages import language, texts
 
 blueprint = Blueprint("result", __name__)
 
 COVERAGE = "coverage"  # the guide on what this tool does not cover
-
-
-def feedback_of(opened: Opened) -> Feedback:
-    """Tell the result from what was frozen at submission, in the page's language."""
-    frozen = store.frozen(opened.access)
-    if frozen is None:
-        abort(404)
-    sheet, edition = read_sheet(json.dumps(frozen["sheet"]), lambda _: opened.edition)
-    evaluation = evaluate(edition, sheet.answers, sheet.date)
-    return tell(edition, sheet, evaluation, advise(evaluation), language())
 
 
 @blueprint.get("/<lang>/a/<assessment>/result")
@@ -45,6 +30,7 @@ def page(opened: Opened) -> str:
         held=opened.held,
         feedback=feedback_of(opened),
         report=state.state if state else "none",
+        on_plan=set(store.beside(opened.access, "step")),
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         private=True,
     )

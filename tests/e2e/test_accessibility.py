@@ -16,8 +16,8 @@ PUBLIC = (
     "authority/", "authority/questions", "supplier/", "pilot/",
     "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
 )  # fmt: skip
-DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key", "bring")
-SUBMITTED = ("result", "result/answers")
+DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key", "bring", "plan")
+SUBMITTED = ("result", "result/answers", "what-if", "plan")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea')]
@@ -96,6 +96,45 @@ def test_errors(context: Context, width: int) -> None:
     assert problems(page, "section with errors", small=True) == []
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.id") == "profile.employees-value"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_trial_and_plan(
+    browser: Browser, url: str, state: tuple[dict[str, object], list[str]], width: int, scheme: str
+) -> None:
+    """Look at what the form of a trial and the plan come back with: a result that moved, lines, an error."""
+    cookies, addresses = state
+    made = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        storage_state=cookies,  # type: ignore[arg-type]
+    )
+    page = made.new_page()
+    base = next(address for address in addresses if address.endswith("/what-if")).rpartition("/")[0]
+    page.goto(f"{base}/what-if")
+    page.locator(".trials summary").first.click()
+    page.locator("select:visible").last.select_option("1")
+    follow(page, page.get_by_role("button", name="See what moves").first)
+    assert page.get_by_role("heading", name="With one answer changed").count() == 1
+    assert page.locator(".trials[open] .changed").count() == 1
+    wrong = problems(page, "what if", small=True)
+    page.goto(f"{base}/plan")
+    page.get_by_label("What is to be done").last.fill("Ask the landlords")
+    page.get_by_label("Who sees to it").last.fill("Anne")
+    page.get_by_label("By when").last.fill("2026-01-02")
+    follow(page, page.get_by_role("button", name="Save the plan"))
+    assert page.get_by_text("Overdue", exact=True).count() > 0
+    wrong += problems(page, "plan", small=True)
+    page.get_by_label("Note").last.fill("A note without a step")
+    follow(page, page.get_by_role("button", name="Save the plan"))
+    assert page.title().startswith("Error: ")
+    wrong += problems(page, "plan with errors", small=True)
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    made.close()
+    assert wrong == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

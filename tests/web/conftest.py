@@ -9,12 +9,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
 
-from pan2_assess import config, create_app, store
+from pan2_assess import config, create_app, jobs, store
 from pan2_assess.core import speech as speaking
 from pan2_assess.core.library import load
 from pan2_assess.web import clock
 from pan2_assess.web.limits import limiter
-from tests.web.journey import Checked, Respondent, company
+from tests.web.journey import Checked, Data, Respondent, company
 
 GOOD = Path(__file__).parents[1] / "core" / "good"
 
@@ -78,3 +78,24 @@ def bilingual(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     assert isinstance(client, Checked)
     yield client
     speaking.speech.cache_clear()
+
+
+_answered: Data = {}  # what the first one answered on the pages: the others need not go through them again
+
+
+@pytest.fixture
+def submitted(web: Flask, respondent: Respondent, monkeypatch: pytest.MonkeyPatch) -> Respondent:
+    """Give a respondent who has submitted, everything answered with the ladder's step 1; no report is made."""
+    monkeypatch.setattr(jobs, "wake", lambda job: None)
+    access = respondent.access()
+    if _answered:
+        with web.app_context():
+            store.save(access, _answered)
+    else:
+        respondent.answer_all("1")
+        with web.app_context():
+            held = store.held(access)
+        assert held
+        _answered.update(held.answers)
+    assert respondent.submit().status_code == 303
+    return respondent

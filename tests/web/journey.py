@@ -13,6 +13,7 @@ from tinyhtml5.parser import HTMLParser
 from werkzeug.test import TestResponse
 
 from pan2_assess.core.model import Edition
+from pan2_assess.store import Access
 from pan2_assess.web.security import HEADERS
 
 Data = dict[str, Any]
@@ -102,6 +103,12 @@ class Respondent:
         assert found
         self.key = found[1]
         return self
+
+    def access(self) -> Access:
+        """Give what the browser's cookie holds for the store."""
+        assessment = self.base.rpartition("/")[2]
+        with self.client.session_transaction() as session:
+            return Access(assessment, session["keys"][assessment])
 
     def post(self, address: str, data: Data, page: str = "") -> TestResponse:
         """Send a form as its page would: with the page's token."""

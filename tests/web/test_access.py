@@ -79,6 +79,12 @@ ROUTES = {
     ("result.answers", "GET"): "respondent submitted",
     ("result.report", "GET"): "respondent submitted",
     ("result.ask", "POST"): "respondent submitted",
+    ("steps.page", "GET"): "respondent any",
+    ("steps.save", "POST"): "respondent any edit",
+    ("steps.add", "POST"): "respondent submitted edit",
+    ("steps.table", "GET"): "respondent any",
+    ("whatif.page", "GET"): "respondent submitted",
+    ("whatif.change", "POST"): "respondent submitted",
 }
 
 
@@ -175,6 +181,19 @@ def test_reading_changes_nothing(respondent: Respondent) -> None:
     """Follow every GET twice: the answers and the saved moment stay as they are."""
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     before = respondent.client.get(f"{respondent.base}/answers.json").data
-    for page in ("", "profile/1", "policy/1", "check", "submit", "erase", "protect", "key", "bring", "answers.json"):
+    for page in (
+        "",
+        "profile/1",
+        "policy/1",
+        "check",
+        "submit",
+        "erase",
+        "protect",
+        "key",
+        "bring",
+        "plan",
+        "plan.csv",
+        "answers.json",
+    ):
         assert respondent.client.get(f"{respondent.base}/{page}").status_code in (200, 303)
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before

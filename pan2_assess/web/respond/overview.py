@@ -14,12 +14,14 @@ from werkzeug.wrappers import Response
 from pan2_assess import store
 from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
+from pan2_assess.core.steps import as_remark
 from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, course, heads
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.kept_keys import OWN, set_aside, unkept_key
 from pan2_assess.web.languages import language
+from pan2_assess.web.ownsteps import own_steps
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
 
@@ -132,8 +134,10 @@ def _unproven(opened: Opened, name: str) -> bool:
 @blueprint.get("/<lang>/a/<assessment>/answers.json")
 @access.respondent(who="both")
 def download(opened: Opened) -> Page:
-    """Hand out the answers file of the contract; answers off the path are in it too."""
-    text = json.dumps(opened.sheet().as_json(), ensure_ascii=False, indent=2)
+    """Hand out the answers file of the contract; answers off the path are in it too, and the own steps as a remark."""
+    own = own_steps(opened)
+    file = {**opened.sheet().as_json(), **({"_plan": as_remark(own)} if own else {})}
+    text = json.dumps(file, ensure_ascii=False, indent=2)
     response = make_response(text + "\n")
     name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.json"
     response.headers["Content-Type"] = "application/json; charset=utf-8"

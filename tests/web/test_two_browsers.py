@@ -1,0 +1,186 @@
+"""Two browsers at one assessment, in every order: nothing is overwritten unseen, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from pan2_assess import config, create_app, store
+from pan2_assess.core.library import load
+from pan2_assess.web.limits import limiter
+from tests.web.conftest import GOOD
+from tests.web.journey import token
+
+# Two questions of one page, with their fields and some answers.
+FIELDS = {"policy.commitment": "policy.commitment-value", "policy.parts": "policy.parts-ticked"}
+VALUES = {"policy.commitment": ("0", "1", "2"), "policy.parts": ("staff", "none", "unknown")}
+EXAMPLES, STEPS = 60, 12
+
+Form = dict[str, Any]
+
+
+@pytest.fixture
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Serve the small questionnaire; its pages are quick."""
+    app = create_app(config.load({"PAN2_INSTANCE": str(tmp_path_factory.mktemp("two") / "instance")}))
+    app.testing = True
+    app.extensions["library"] = load(GOOD)
+    limiter.enabled = False
+    yield app
+    limiter.enabled = True
+    with app.app_context():
+        for engine in store.db.engines.values():
+            engine.dispose()
+
+
+class Browser:
+    """One browser with the page as it stands in it."""
+
+    def __init__(self, client: FlaskClient, address: str) -> None:
+        self.client, self.address = client, address
+        self.form: Form = {}
+        self.seen: dict[str, str] = {}  # the answer last shown for each question
+        self.wants: dict[str, str] = {}  # what was chosen here and is not yet saved
+        self.load()
+
+    def load(self) -> None:
+        self.read(self.client.get(self.address).text)
+
+    def read(self, text: str) -> None:
+        """Take in a page: its form, and which answers it shows as saved."""
+        self.form = {"csrf_token": token(text), "asked": list(VALUES)}
+        for name in VALUES:
+            self.form[f"{name}-was"] = _one(rf'name="{name}-was" value="([^"]*)"', text)
+            self.form[FIELDS[name]] = _one(rf'name="{FIELDS[name]}" value="([^"]*)" checked', text)
+            if f'name="{name}-both"' in text:
+                self.form[f"{name}-both"] = "1"
+
+    def clashes(self) -> list[str]:
+        return [name for name in VALUES if f"{name}-both" in self.form]
+
+
+def _one(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1] if found else ""
+
+
+def _plain(answer: Form | None) -> str:
+    """Give a kept answer as its field holds it."""
+    value = answer["value"] if answer else ""
+    return (value[0] if value else "none") if isinstance(value, list) else str(value)
+
+
+def machine(app: Flask) -> type[RuleBasedStateMachine]:
+    class TwoBrowsers(RuleBasedStateMachine):
+        @initialize()
+        def begin(self) -> None:
+            first, second = app.test_client(), app.test_client()
+            text = first.get("/en/tiny/begin").text
+            data = {"csrf_token": token(text), "organisation": "Example S.A.", "on": "2026-11-23"}
+            base = first.post("/en/tiny/begin", data=data).location.rpartition("/")[0]
+            key = _one(r"<code>([^<]+)</code>", first.get(f"{base}/key").text)
+            second.post("/en/key", data={"csrf_token": token(second.get("/en/key").text), "key": key})
+            self.base = base
+            self.saved = self.answers(first)
+            self.browsers = [Browser(client, f"{base}/policy/1") for client in (first, second)]
+            for browser in self.browsers:
+                browser.seen = dict(self.saved)
+
+        def answers(self, client: FlaskClient) -> dict[str, str]:
+            kept = client.get(f"{self.base}/answers.json").get_json()["answers"]
+            return {name: _plain(kept.get(name)) for name in VALUES}
+
+        def judge(self, browser: Browser, chosen: frozenset[str] = frozenset()) -> None:
+            """Look at what a request of this browser did to the answers, and to what was typed in it."""
+            now = self.answers(browser.client)
+            for name, value in now.items():
+                if value != self.saved[name]:
+                    assert browser.seen[name] == self.saved[name], f"{name}: overwritten unseen"
+                    assert value == browser.wants.get(name), f"{name}: saved what nobody chose"
+            self.saved = now
+            for name, wanted in list(browser.wants.items()):
+                if now[name] == wanted or name in chosen:
+                    del browser.wants[name]
+                else:
+                    assert browser.form[FIELDS[name]] == wanted, f"{name}: what was typed is lost"
+
+        @rule(number=st.integers(0, 1), name=st.sampled_from(sorted(VALUES)), place=st.integers(0, 2))
+        def choose(self, number: int, name: str, place: int) -> None:
+            browser = self.browsers[number]
+            value = VALUES[name][place]
+            browser.form[FIELDS[name]] = value
+            browser.wants[name] = value
+
+        @rule(number=st.integers(0, 1))
+        def reload(self, number: int) -> None:
+            browser = self.browsers[number]
+            typed = {name for name in browser.wants if name in browser.kept} if hasattr(browser, "kept") else set()
+            browser.wants = {name: browser.wants[name] for name in typed}
+            browser.load()
+            browser.seen = self.shown(browser)
+            self.judge(browser)
+
+        def shown(self, browser: Browser) -> dict[str, str]:
+            """Tell which saved answers the page shows: all of them, a clash beside the typed one."""
+            return {
+                name: browser.seen[name] if name in browser.wants and name not in browser.clashes() else value
+                for name, value in self.saved.items()
+            }
+
+        @rule(number=st.integers(0, 1))
+        def save(self, number: int) -> None:
+            self.press(self.browsers[number], {})
+
+        @precondition(lambda self: any(browser.clashes() for browser in self.browsers))
+        @rule(data=st.data(), keep=st.sampled_from(["mine", "theirs"]))
+        def settle(self, data: st.DataObject, keep: str) -> None:
+            browser = data.draw(st.sampled_from([one for one in self.browsers if one.clashes()]))
+            name = data.draw(st.sampled_from(browser.clashes()))
+            self.press(browser, {f"{name}-keep": keep}, frozenset({name}) if keep == "theirs" else frozenset())
+
+        def press(self, browser: Browser, more: Form, chosen: frozenset[str] = frozenset()) -> None:
+            response = browser.client.post(browser.address, data=browser.form | more)
+            if response.status_code == 422:
+                browser.read(response.text)
+            else:
+                assert response.status_code == 303
+                browser.load()
+            browser.kept = set(browser.clashes())  # type: ignore[attr-defined]
+            self.judge(browser, chosen)
+            assert response.status_code == 422 or not browser.wants, "told as saved, and is not"
+            browser.seen = self.shown(browser)
+
+        @rule(number=st.integers(0, 1))
+        def keep_while_typing(self, number: int) -> None:
+            browser = self.browsers[number]
+            response = browser.client.post(browser.address, data=browser.form | {"then": "keep"})
+            assert response.status_code == 200
+            told = response.get_json()
+            browser.kept = {name for name in browser.wants if name not in told["was"]}  # type: ignore[attr-defined]
+            browser.form |= {f"{name}-was": mark for name, mark in told["was"].items()}
+            self.judge(browser)
+            for name in told["was"]:
+                browser.seen[name] = self.saved[name]
+
+    return TwoBrowsers
+
+
+def test_two_browsers_never_overwrite_one_another(small: Flask) -> None:
+    run_state_machine_as_test(
+        machine(small),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
