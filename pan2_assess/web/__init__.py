@@ -11,7 +11,7 @@ def build(app: Flask, settings: Settings) -> None:
     """Give the application its pages; store and jobs must be connected already."""
     from pan2_assess import paths
     from pan2_assess.core.library import load
-    from pan2_assess.web import access, errors, home, languages, learn, limits, respond, result, security, terms
+    from pan2_assess.web import access, errors, home, languages, learn, limits, respond, result, security, since, terms
 
     app.extensions["library"] = load(paths.questionnaires())
     security.connect(app, settings)
@@ -20,5 +20,5 @@ def build(app: Flask, settings: Settings) -> None:
     errors.connect(app)
     access.connect(app)
     limits.connect(app)
-    for blueprint in (home.blueprint, learn.blueprint, respond.blueprint, result.blueprint):
+    for blueprint in (home.blueprint, learn.blueprint, respond.blueprint, result.blueprint, since.blueprint):
         app.register_blueprint(blueprint)

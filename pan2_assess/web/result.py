@@ -17,7 +17,7 @@ from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
 from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.core.sheet import read_sheet
-from pan2_assess.web import access, limits
+from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.languages import language, texts
 
@@ -45,6 +45,7 @@ def page(opened: Opened) -> str:
         held=opened.held,
         feedback=feedback_of(opened),
         report=state.state if state else "none",
+        earlier=sources.sources(opened),
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         private=True,
     )
