@@ -12,7 +12,7 @@ from pan2_assess.core.answers import Answer, AnswerErrors, check_answer
 from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.model import Checklist, Choice, Edition, Ladder, Question, ScoredQuestion
 from pan2_assess.core.parts import Duty
-from pan2_assess.core.shares import Share, share_of
+from pan2_assess.core.shares import Share, hundredfold, share_of, weighted_mean
 from pan2_assess.core.sheet import Sheet
 
 State = Literal["same", "changed", "new", "gone", "not comparable", "not asked"]
@@ -25,7 +25,7 @@ Reason = Literal[
     "meaning", "type", "options", "contract", "scope",
 ]  # fmt: skip
 NoScore = Literal[
-    "", "questionnaire", "questions", "scope", "open then", "open now", "not rated then", "not rated now"
+    "", "questionnaire", "questions", "contract", "scope", "open then", "open now", "not rated then", "not rated now"
 ]  # fmt: skip
 
 
@@ -98,6 +98,7 @@ class Comparison:
     scope: tuple[str, ...]  # questions about the scope that were not answered alike
     no_score: NoScore  # why the scores are not comparable, or nothing
     pillars: tuple[Pillar, ...]
+    common: Pillar | None  # the score over the questions that counted both times, where others counted too
     duties: tuple[DutyChange, ...]
 
     def of(self, state: State) -> tuple[Compared, ...]:
@@ -131,6 +132,7 @@ def compare(then: Round, now: Round) -> Comparison:
         scope=scope,
         no_score=no_score,
         pillars=() if no_score else tuple(_pillars(then, now)),
+        common=None if no_score else _common(then, now),
         duties=tuple(_duties(then, now)),
     )
 
@@ -264,6 +266,8 @@ def _no_score(then: Round, now: Round, scope: bool) -> NoScore:
         return "questionnaire"
     if then.edition.digest != now.edition.digest and _measure(then.edition) != _measure(now.edition):
         return "questions"
+    if any(question.about == "contract" for question in now.edition.scored):
+        return "contract"
     if scope:
         return "scope"
     times: tuple[tuple[Evaluation, NoScore, NoScore], ...] = (
@@ -299,6 +303,31 @@ def _pillars(then: Round, now: Round) -> list[Pillar]:
     after = {result.id: result.score for result in now.evaluation.pillars}
     ids = [section.id for section in now.edition.sections if section.id in before or section.id in after]
     return [Pillar(name, before.get(name), after.get(name)) for name in ids]
+
+
+def _common(then: Round, now: Round) -> Pillar | None:
+    """Score both times over what counted both times; None where nothing else did, or where nothing did."""
+    before, after = _counting(then), _counting(now)
+    shared = before & after
+    if before == after or not shared:
+        return None
+    return Pillar("common", _score_over(then, shared), _score_over(now, shared))
+
+
+def _counting(one: Round) -> frozenset[str]:
+    """Name the questions that count in the score."""
+    return frozenset(s.question.id for result in one.evaluation.pillars for s in result.shares if s.counts)
+
+
+def _score_over(one: Round, names: frozenset[str]) -> Fraction | None:
+    scores = [
+        (
+            result.section.weight,
+            hundredfold([(s.question.weight, s.p) for s in result.shares if s.question.id in names]),
+        )
+        for result in one.evaluation.pillars
+    ]
+    return weighted_mean([(weight, score) for weight, score in scores if score is not None])
 
 
 def _duties(then: Round, now: Round) -> list[DutyChange]:

@@ -96,7 +96,7 @@ class Since:
     notices: tuple[str, ...]  # what a reader must know before comparing
     scope: tuple[Scope, ...]
     bands: Bands | None
-    figures: tuple[Figure, ...]  # score, documented, public
+    figures: tuple[Figure, ...]  # score, documented, public; score over the questions that counted both times
     pillars: tuple[Figure, ...]
     no_score: str  # why there are none of these, or empty
     counted: str  # that other questions count now than then, or empty
@@ -266,6 +266,9 @@ class _Story:
         yield self._figure("score", self.say.say("Score"), then.score, now.score)
         yield self._figure("documented", self.say.say("Documented (own statement)"), then.documented, now.documented)
         yield self._figure("public", self.say.say("Public"), then.public, now.public)
+        if common := self.found.common:
+            title = self.say.say("Score over the questions that counted both times")
+            yield self._figure(common.id, title, common.then, common.now)
 
     def _pillars(self) -> Iterator[Figure]:
         titles = {section.id: section.title for section in self.now.edition.sections}
@@ -306,6 +309,10 @@ class _Story:
             "questions": self.say.say(
                 "The questionnaire has changed since then: it asks or weighs otherwise. So the scores are not "
                 "compared, only the answers, question by question."
+            ),
+            "contract": self.say.say(
+                "The score rests on answers about one contract, and the one then need not be the one now. So the "
+                "scores are not compared."
             ),
             "scope": self.say.say("Scores are compared only where the answers cover the same."),
             "open then": self.say.say("Then questions were still open, so there was no score to compare with."),

@@ -173,6 +173,8 @@ def test_scores_are_compared_over_the_same_questionnaire_only() -> None:
     assert compare(then, at(edition(base, id="y"), given, NOW)).no_score == "questionnaire"
     assert compare(then, at(made, {}, NOW)).no_score == "open now"
     assert compare(at(made, {}, THEN), at(made, given, NOW)).no_score == "open then"
+    about = edition(section("a", 1, ladder("k", about="contract")))
+    assert compare(at(about, given, THEN), at(about, given, NOW)).no_score == "contract"
     spare = edition(section("a", 1, ladder("k", allows_na=True)))
     assert compare(at(spare, given, THEN), at(spare, {"a.k": na()}, NOW)).no_score == "not rated now"
 
@@ -181,6 +183,17 @@ def test_pillars_before_and_after() -> None:
     made = edition(section("a", 1, number("n"), ladder("k")), section("b", 1, ladder("m", when="a.n >= 50")))
     found = compare(at(made, {"a.n": 9, "a.k": "1"}, THEN), at(made, {"a.n": 60, "a.k": "3", "b.m": "2"}, NOW))
     assert [(pillar.id, pillar.then, pillar.now) for pillar in found.pillars] == [("a", 25, 75), ("b", None, 50)]
+
+
+def test_the_score_over_what_counted_both_times() -> None:
+    large = ladder("l", when="a.n >= 50", weight=3)
+    made = edition(section("a", 3, number("n"), ladder("k"), large), section("b", 1, ladder("m")))
+    then = at(made, {"a.n": 9, "a.k": "2", "b.m": "1"}, THEN)
+    found = compare(then, at(made, {"a.n": 60, "a.k": "3", "a.l": "0", "b.m": "1"}, NOW))
+    assert found.now.evaluation.score < found.then.evaluation.score
+    assert found.common is not None
+    assert (found.common.then, found.common.now) == (Fraction(3 * 50 + 25, 4), Fraction(3 * 75 + 25, 4))
+    assert compare(then, at(made, {"a.n": 9, "a.k": "3", "b.m": "1"}, NOW)).common is None
 
 
 def test_duties_that_came_with_the_facts_or_with_the_law() -> None:

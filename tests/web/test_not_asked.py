@@ -42,7 +42,7 @@ def test_every_question_off_the_path_is_counted_once(respondent: Respondent) -> 
     text = tasks(respondent)
     whole = re.search(r"Not asked \((\d+) questions\)", text)
     assert whole
-    parts = [int(number) for number in re.findall(r">(\d+) questions?, because of:", text)]
+    parts = [int(number) for number in re.findall(r">(\d+) questions?, because of your answers? to:", text)]
     assert sum(parts) == int(whole[1])
     numbers = re.findall(r"<dd>([\d., ]+)</dd>", text)
     assert sum(len(line.split(", ")) for line in numbers) == int(whole[1])
