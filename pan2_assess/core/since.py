@@ -264,11 +264,11 @@ class _Story:
             return
         then, now = self.then.evaluation, self.now.evaluation
         yield self._figure("score", self.say.say("Score"), then.score, now.score)
-        yield self._figure("documented", self.say.say("Documented (own statement)"), then.documented, now.documented)
-        yield self._figure("public", self.say.say("Public"), then.public, now.public)
         if common := self.found.common:
             title = self.say.say("Score over the questions that counted both times")
             yield self._figure(common.id, title, common.then, common.now)
+        yield self._figure("documented", self.say.say("Documented (own statement)"), then.documented, now.documented)
+        yield self._figure("public", self.say.say("Public"), then.public, now.public)
 
     def _pillars(self) -> Iterator[Figure]:
         titles = {section.id: section.title for section in self.now.edition.sections}
@@ -295,8 +295,8 @@ class _Story:
         if then.keys() == now.keys():
             return ""
         return self.say.say(
-            "Your facts decide which questions count: %(then)s counted then, %(now)s count now, and %(both)s of them "
-            "are the same.",
+            "Your facts decide which questions count: %(then)s counted then, %(now)s count now, and %(both)s counted "
+            "both times.",
             then=len(then),
             now=len(now),
             both=len(then.keys() & now.keys()),

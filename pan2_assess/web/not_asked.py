@@ -31,7 +31,7 @@ class Place:
     """Questions of one section: number, and text where there are few enough."""
 
     title: str
-    whole: bool  # nothing else of the section is asked
+    whole: bool  # these are all of the section
     questions: tuple[tuple[str, str], ...]
 
 
@@ -55,7 +55,7 @@ def groups(opened: Opened) -> list[Group]:
     return [
         Group(
             tuple(_fact(opened, telling, fact) for fact in why),
-            tuple(_places(edition, names, set(opened.evaluation.path), texts)),
+            tuple(_places(edition, names, texts)),
             len(names),
         )
         for why, names in sorted(by_why.items(), key=lambda item: [order[fact] for fact in item[0]])
@@ -67,9 +67,9 @@ def _fact(opened: Opened, telling: Telling, name: str) -> Fact:
     return Fact(line.number, line.text, line.answer, course.address(opened.evaluation, opened.held.id, name))
 
 
-def _places(edition: Edition, names: list[str], path: set[str], texts: bool) -> Iterable[Place]:
+def _places(edition: Edition, names: list[str], texts: bool) -> Iterable[Place]:
     for section in edition.sections:
         here = [question for question in section.questions if question.id in names]
         if here:
             listed = tuple((edition.number(q.id), q.text if texts else "") for q in here)
-            yield Place(section.title, path.isdisjoint(q.id for q in section.questions), listed)
+            yield Place(section.title, len(here) == len(section.questions), listed)

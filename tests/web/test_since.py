@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from pan2_assess import store
+from pan2_assess.core.model import Edition
 from pan2_assess.store.access import Access
 from tests.web.journey import Respondent
 
@@ -21,7 +23,14 @@ def access_of(respondent: Respondent) -> Access:
         return Access(assessment, session["keys"][assessment])
 
 
-def earlier(web: Flask, respondent: Respondent, changes: Mapping[str, Any], name: str = "last", **head: Any) -> None:
+def earlier(
+    web: Flask,
+    respondent: Respondent,
+    changes: Mapping[str, Any],
+    name: str = "last",
+    edition: Edition | None = None,
+    **head: Any,
+) -> None:
     """Lay the present answers, a year ago and changed, beside the assessment; None takes an answer away."""
     sheet = json.loads(respondent.client.get(f"{respondent.base}/answers.json").data)
     sheet |= {"date": "2025-11-20", **head}
@@ -29,7 +38,7 @@ def earlier(web: Flask, respondent: Respondent, changes: Mapping[str, Any], name
         sheet["answers"].pop(question, None)
         if value is not None:
             sheet["answers"][question] = {"value": value}
-    edition = respondent.edition
+    edition = edition or respondent.edition
     source = {"sheet": sheet, "digest": edition.digest, "draft": edition.draft, "title": edition.title, "kind": "round"}
     with web.app_context():
         store.keep_beside(access_of(respondent), "source", {name: source})
@@ -127,6 +136,31 @@ def test_of_another_questionnaire_what_both_ask_is_compared(web: Flask, somebody
     assert "The earlier answers are to another questionnaire" in text
     assert "Scores of two questionnaires are not compared." in text
     assert "1 answer is better" in text
+
+
+def test_where_the_questionnaire_changed_the_page_says_what(web: Flask, answered: Respondent) -> None:
+    """An edition that only the store still has: reworded here, of another meaning there, one question more."""
+    data = json.loads(answered.edition.canonical()) | {"digest": None}
+    old = {question["id"]: question for section in data["sections"] for question in section["questions"]}
+    old["policy.commitment"]["text"] = "Have you promised it?"
+    old["remedy.workers"]["text"] = "Can people complain?"
+    answered_now = answered.edition.questions["remedy.workers"]
+    old["remedy.workers"]["meaning"] = answered_now.meaning + 1
+    policy = next(section for section in data["sections"] if section["id"] == "policy")
+    policy["questions"].append(old["policy.commitment"] | {"id": "policy.gone", "text": "What nobody asks any more?"})
+    edition = Edition.from_json(json.dumps(data))
+    with web.app_context():
+        store.begin(edition, "Somebody", date(2025, 11, 20))
+    earlier(web, answered, {"policy.gone": "2"}, edition=edition)
+    text = since(answered)
+    assert "Both wordings" in text
+    assert "Have you promised it?" in text
+    assert "The question means something else now." in text
+    assert "Can people complain?" not in text
+    assert "What nobody asks any more?" in part(text, "gone")
+    assert "The present questionnaire does not ask this." in part(text, "gone")
+    assert "it asks or weighs otherwise" in part(text, "standing")
+    assert "The questionnaire was still a draft" in text
 
 
 def test_only_ones_own_sources_are_there(web: Flask, answered: Respondent, somebody: Callable[[], Respondent]) -> None:
