@@ -30,6 +30,8 @@ class Line:
     now: str
     was_detail: str  # reason, planned date
     now_detail: str
+    was_evidence: str  # named here only where it is not the same both times
+    now_evidence: str
     was_points: str
     now_points: str
     reasons: tuple[str, ...]  # sentences: why it is not compared, or what to know about it
@@ -40,7 +42,8 @@ class Line:
     @property
     def alike(self) -> bool:
         """Tell whether what was said then can stand for both."""
-        return (self.was, self.was_detail, self.was_points) == (self.now, self.now_detail, self.now_points)
+        then = self.was, self.was_detail, self.was_evidence, self.was_points
+        return then == (self.now, self.now_detail, self.now_evidence, self.now_points)
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Since:
     counted: str  # that other questions count now than then, or empty
     better: tuple[Line, ...]
     worse: tuple[Line, ...]
+    other: tuple[Line, ...]  # changed without being better or worse
     new: tuple[Line, ...]
     gone: tuple[Line, ...]
     duties: tuple[Duty, ...]
@@ -144,6 +148,7 @@ class _Story:
             counted="" if found.no_score else self._counted(),
             better=self._lines(found.moved("better")),
             worse=self._lines(found.moved("worse")),
+            other=self._lines(found.moved("")),
             new=self._lines(found.of("new")),
             gone=self._lines(found.of("gone")),
             duties=tuple(told for one, told in duties if one.now),
@@ -361,6 +366,8 @@ class _Story:
             now=now.answer if now else "",
             was_detail=was.detail if was else "",
             now_detail=now.detail if now else "",
+            was_evidence=was.evidence if was and now and was.evidence != now.evidence else "",
+            now_evidence=now.evidence if was and now and was.evidence != now.evidence else "",
             was_points=points_text(one.then, self.say) if one.then is not None else "",
             now_points=points_text(one.now, self.say) if one.now is not None else "",
             reasons=tuple(self._reasons(one)),

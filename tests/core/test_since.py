@@ -116,6 +116,14 @@ def test_evidence_grown_old_is_told_beside_the_same_answer() -> None:
     assert "no evidence dated within the last 24 months" in found.now_detail
 
 
+def test_evidence_is_named_where_it_is_not_the_same() -> None:
+    proven = Answer("2", evidence=Evidence("public", "https://example.org/policy", date(2025, 10, 1)))
+    found = line(told(LADDERS, {"a.q": "2"}, LADDERS, {"a.q": proven}))
+    assert (found.mark, found.alike, found.was_evidence) == ("the same", False, "")
+    assert found.now_evidence == "https://example.org/policy (public, 1 October 2025)"
+    assert line(told(LADDERS, {"a.q": proven}, LADDERS, {"a.q": proven})).alike
+
+
 def test_a_plan_put_off_shows_both_days() -> None:
     before, after = Answer(PLANNED, by=date(2026, 6, 30)), Answer(PLANNED, by=date(2027, 6, 30))
     found = line(told(LADDERS, {"a.q": before}, LADDERS, {"a.q": after}))
