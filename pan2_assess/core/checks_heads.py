@@ -121,6 +121,7 @@ def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -
     yield from _check_salient(head, everything)
     yield from _check_procurement(folder, head, everything)
     yield from _check_outside(head, everything)
+    yield from _check_voice(head)
     if guides := folder.one("guides", GuidesFile):
         known_guides = [guide.id for guide in guides.model.guides]
         yield from exist(head.source, ("guides",), head.model.guides, known_guides, "guide", "guides.yaml")
@@ -199,6 +200,14 @@ def _check_procurement(folder: Folder, head: Head, everything: Mapping[str, Plac
         yield from _check_kinds(kinds, asked.id, _option_ids(folder, asked.question))
     elif "procurement" not in folder.broken:
         yield head.source.error(("procurement",), "there is no procurement.yaml", "Add the file.")
+
+
+def _check_voice(head: Head) -> Iterator[SourceError]:
+    ids = [item.section.id for item in head.sections]
+    for index, section in enumerate(head.model.voice):
+        if section not in ids:
+            near = did_you_mean(section, ids)
+            yield head.source.error(("voice", index), f"no section «{section}» in this questionnaire", near)
 
 
 def _check_outside(head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:

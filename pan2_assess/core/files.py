@@ -139,6 +139,7 @@ class QuestionnaireFile(Model):
     prepare: tuple[Words, ...] = ()
     guides: tuple[Ident, ...] = ()
     outside: Ident | None = None
+    voice: tuple[Ident, ...] = ()
     procurement: Name | None = None
     duties: tuple[Term, ...] = ()
     sections: Annotated[tuple[SectionFile, ...], Field(min_length=1)]

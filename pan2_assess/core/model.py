@@ -164,6 +164,7 @@ class Edition(Model):
     prepare: tuple[Words, ...] = ()  # what to have at hand
     guides: tuple[str, ...] = ()  # pages to read before one begins
     outside: str | None = None  # the section that holds the outsider's view
+    voice: tuple[str, ...] = ()  # the sections that a second voice from among the staff may answer too
     purchases: str | None = None  # the question whose options are the kinds of purchase
     procurement: Purchases | None = None
     languages: tuple[str, ...]
@@ -219,6 +220,13 @@ class Edition(Model):
         copy._draft = draft
         copy.__dict__["digest"] = self.digest
         return copy
+
+    def only(self, sections: tuple[Section, ...]) -> Edition:
+        """Copy the edition with these of its sections, each question numbered as in the whole, and without duties."""
+        part = self.marked(draft=self.draft)
+        # A duty rests on facts that may not be in the part.
+        part.__dict__.update(sections=sections, duties=(), _numbers=self._numbers)
+        return part
 
     def in_language(self, language: str) -> Edition:
         """Copy the edition with the words of a language; raise KeyError where it has none."""

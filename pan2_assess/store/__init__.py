@@ -33,6 +33,7 @@ from pan2_assess.store.reports import (
 from pan2_assess.store.schema import StoreError, prepare, upgrade, verify
 from pan2_assess.store.sealing import Unsealable
 from pan2_assess.store.voices import (
+    Answers,
     Invitation,
     Invited,
     View,
@@ -48,6 +49,7 @@ from pan2_assess.store.voices import (
 
 __all__ = [
     "Access",
+    "Answers",
     "Author",
     "Begun",
     "Held",

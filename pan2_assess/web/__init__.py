@@ -11,7 +11,21 @@ def build(app: Flask, settings: Settings) -> None:
     """Give the application its pages; store and jobs must be connected already."""
     from pan2_assess import paths
     from pan2_assess.core.library import load
-    from pan2_assess.web import access, errors, home, languages, learn, limits, respond, result, security, since, terms
+    from pan2_assess.web import (
+        access,
+        errors,
+        home,
+        languages,
+        learn,
+        limits,
+        respond,
+        result,
+        security,
+        since,
+        style,
+        terms,
+        voice,
+    )
 
     app.extensions["library"] = load(paths.questionnaires())
     security.connect(app, settings)
@@ -20,5 +34,6 @@ def build(app: Flask, settings: Settings) -> None:
     errors.connect(app)
     access.connect(app)
     limits.connect(app)
-    for blueprint in (home.blueprint, learn.blueprint, respond.blueprint, result.blueprint, since.blueprint):
-        app.register_blueprint(blueprint)
+    style.connect(app)
+    for one in (home, learn, respond, result, since, voice):
+        app.register_blueprint(one.blueprint)

@@ -6,19 +6,21 @@ query starts from the key in the cookie, so an assessment of others does not exi
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from pan2_assess.core.answers import Answer
 from pan2_assess.core.evaluation import Evaluation, evaluate
-from pan2_assess.core.model import Edition
+from pan2_assess.core.model import Edition, Section
 from pan2_assess.core.sheet import Person, Sheet
+from pan2_assess.core.voice import voice_part
 from pan2_assess.store import assessments
 from pan2_assess.store.assessments import Access, Held
 from pan2_assess.web.editions import edition_of
@@ -42,7 +44,16 @@ class Opened:
 
     @cached_property
     def edition(self) -> Edition:
-        return edition_of(self.held.digest, self.held.draft).in_language(language())
+        """The edition as far as it is answered here: a second voice answers a part."""
+        whole = edition_of(self.held.digest, self.held.draft).in_language(language())
+        return voice_part(whole) if self.held.voice else whole
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections to be answered; the facts a second voice was given are not among them."""
+        if not self.held.voice:
+            return self.edition.sections
+        return tuple(section for section in self.edition.sections if section.id in self.edition.voice)
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -51,6 +62,11 @@ class Opened:
     @cached_property
     def evaluation(self) -> Evaluation:
         return evaluate(self.edition, self.answers, self.held.on)
+
+    def section_number(self, section: str) -> str:
+        """Number a section as in the whole questionnaire."""
+        first = next(found.questions[0] for found in self.sections if found.id == section)
+        return self.edition.number(first.id).partition(".")[0]
 
     def with_answers(self, answers: Mapping[str, Answer]) -> Evaluation:
         """Evaluate as if these were the answers."""
@@ -98,17 +114,29 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def respondent(state: str = "any", *, edit: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Declare a page for who holds a key; `state` draft or submitted sends others to the page that fits."""
+Who = Literal["firm", "voice", "both"]
+View = Callable[..., Any]
 
-    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+
+def respondent(
+    state: str = "any", *, edit: bool = False, who: Who = "firm"
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a page for who holds a key; `state` draft or submitted sends others to the page that fits.
+
+    `who` says whether it is for the organisation's own assessment, for a second voice's, or for both.
+    """
+
+    def declare(view: View) -> View:
         @wraps(view)
         def guarded(assessment: str, **values: Any) -> Any:
             opened = open_or_404(assessment, edit=edit)
+            if who not in ("both", "voice" if opened.held.voice else "firm"):
+                abort(404)
             elsewhere = _elsewhere(state, opened.held)
             return elsewhere if elsewhere is not None else view(opened, **values)
 
-        guarded.access_rule = f"respondent {state}{' edit' if edit else ''}"  # type: ignore[attr-defined]
+        rule = ("respondent", state, "edit" if edit else "", who if who != "firm" else "")
+        guarded.access_rule = " ".join(part for part in rule if part)  # type: ignore[attr-defined]
         return guarded
 
     return declare
@@ -119,7 +147,8 @@ def _elsewhere(state: str, held: Held) -> Response | None:
     if state == "draft" and submitted:
         if request.method == "POST" and request.endpoint != SUBMIT:
             abort(409)  # what was typed into a page of the draft must come back, not vanish behind the result
-        return redirect(url_for("result.page", lang=language(), assessment=held.id), 303)
+        there = "voice.handed" if held.voice else "result.page"
+        return redirect(url_for(there, lang=language(), assessment=held.id), 303)
     if state == "submitted" and not submitted:
         return redirect(url_for("respond.tasks", lang=language(), assessment=held.id), 303)
     return None
@@ -140,8 +169,14 @@ def _keys() -> dict[str, str]:
     return keys if isinstance(keys, dict) else {}
 
 
+def browser() -> str:
+    """Give the name by which this browser is told from others at the same assessment."""
+    return str(session.get("browser", "-"))
+
+
 def remember(access: Access) -> None:
     """Let this browser hold the key; the oldest goes when there are too many."""
+    session.setdefault("browser", secrets.token_hex(8))
     keys = {name: key for name, key in _keys().items() if name != access.assessment_id}
     kept = list(keys.items())[-(MOST_KEPT - 1) :]
     session["keys"] = {**dict(kept), access.assessment_id: access.key_id}

@@ -20,6 +20,7 @@ from pan2_assess.web.texts import visible
 
 Said = tuple[str, int] | Response
 SECRET = ("csrf_token", "key", "asked")
+SWITCH = "switch"  # sent by the button that changes the language of a page with something typed
 
 # Pages that can show themselves again with what was typed, by endpoint.
 _again: dict[str, Callable[..., Any]] = {}
@@ -35,13 +36,46 @@ def shows_again(endpoint: str) -> Callable[[Callable[..., Any]], Callable[..., A
     return declare
 
 
+# Pages that can be opened again with their key, by endpoint.
+_reopen: dict[str, Callable[..., Any]] = {}
+
+
+def reopens(endpoint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare a view that asks for the key where `endpoint` was sent to an assessment not open in this browser."""
+
+    def declare(view: Callable[..., Any]) -> Callable[..., Any]:
+        _reopen[endpoint] = view
+        return view
+
+    return declare
+
+
 def connect(app: Flask) -> None:
+    app.before_request(switched)
     app.register_error_handler(CSRFError, unguarded)
     app.register_error_handler(SQLAlchemyError, store_failed)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(NoAccess, lambda error: failed(NotFound()))
     app.register_error_handler(ReadOnly, lambda error: failed(NotFound()))
     app.register_error_handler(Submitted, already_submitted)
+
+
+def switched() -> Any:
+    """Show a form again in the language its reader changed to, with all that was typed."""
+    if not switching():
+        return None
+    body = _again[str(request.endpoint)](**(request.view_args or {}))
+    return body[0] if isinstance(body, tuple) and body[1] == 400 else body
+
+
+def switching() -> bool:
+    """Tell whether this request only changes the language of a page."""
+    return request.method == "POST" and request.endpoint in _again and SWITCH in request.form
+
+
+def late(text: str) -> str:
+    """Give what a form shown again says of itself; nothing where only the language was changed."""
+    return "" if switching() else text
 
 
 def unguarded(error: CSRFError) -> Any:
@@ -80,6 +114,9 @@ def failed(error: HTTPException) -> Said:
         return current_app.response_class("This address is not served here.\n", 400, mimetype="text/plain")
     if error.code and 300 <= error.code < 400:
         return error.get_response()
+    if error.code == 404 and request.method == "POST" and (ask := _reopen.get(request.endpoint or "")):
+        said: Said = ask(**(request.view_args or {}))
+        return said
     return page(error.code or 500, error)
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,7 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
 
-from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer
+from pan2_assess.core.answers import AnswerError, AnswerErrors, check_answer
 from pan2_assess.core.model import Question
 from pan2_assess.web.texts import visible
 
@@ -27,6 +24,7 @@ MAX_DIGITS = 15  # with the signs between them
 _DIGITS = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:([,.'’ \u00a0\u2009\u202f])[0-9]{3})(?:\1[0-9]{3})*")
 
 Typed = dict[str, Any]  # what stands in a question's fields: texts, `ticked` a list, `unknown` true or false
+Fields = list[tuple[Question, Typed]]
 
 
 class QuestionForm(Form):
@@ -43,15 +41,8 @@ class QuestionForm(Form):
     unknown = BooleanField()
     clear = BooleanField()
     was = StringField()  # a fingerprint of the answer as it stood when the page was shown
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a page of answers came to: what may be saved, what is wrong, and all that was typed."""
-
-    valid: dict[str, Answer | None] = field(default_factory=dict)  # None takes an answer away
-    errors: dict[str, dict[str, str]] = field(default_factory=dict)  # by question, by field
-    typed: dict[str, Typed] = field(default_factory=dict)
+    both = BooleanField()  # the page showed two answers, this one and somebody else's
+    keep = StringField()  # which of two answers shall stand: see web.settling
 
 
 def many(question: Question) -> bool:
@@ -59,47 +50,11 @@ def many(question: Question) -> bool:
     return question.type == "checklist" or (question.type == "facts" and question.many)
 
 
-def fields_of(questions: Iterable[Question]) -> dict[str, Typed]:
+def fields_of(questions: Iterable[Question]) -> Fields:
     """Take what was typed into the fields of these questions, whatever it is."""
-    fields = {question.id: FormField(QuestionForm) for question in questions}
-    form = type("PageForm", (FlaskForm,), fields)()
-    return {name: form[name].data for name in fields}
-
-
-def read(questions: Iterable[Question], kept: Mapping[str, Mapping[str, Any]], on: date) -> Reading:
-    """Read a page of answers; `kept` are the answers as they stand now."""
-    questions = list(questions)
-    reading = Reading()
-    for question, typed in zip(questions, fields_of(questions).values(), strict=True):
-        reading.typed[question.id] = shown_again(typed)
-        errors: dict[str, str] = {}
-        answer = _answer(question, typed, on, errors)
-        if errors:
-            reading.errors[question.id] = errors
-        elif answer is not UNCHANGED:
-            _settle(question.id, answer, kept.get(question.id), typed["was"] or "", reading, on)
-    return reading
-
-
-def _settle(
-    name: str, answer: Answer | None, now: Mapping[str, Any] | None, was: str, reading: Reading, on: date
-) -> None:
-    """Keep an answer that changed, unless somebody else has changed it since the page was shown."""
-    given = answer.as_json() if answer else None
-    if given is not None and now and "share" in now:
-        given["share"] = now["share"]
-    mark = fingerprint(given)
-    if mark in (was, fingerprint(now)):
-        return
-    if was != fingerprint(now):
-        told = _("Somebody else has answered this meanwhile. Yours stands here; save again to keep yours.")
-        reading.errors[name] = {"value": told}
-        return
-    # Only of a plan newly made: one that was kept may well be overdue.
-    if answer and answer.by and answer.by < on:
-        reading.errors[name] = {"by": _("This day lies before the assessment’s date. Give a day still to come.")}
-        return
-    reading.valid[name] = Answer.from_json(given) if given else None
+    asked = list(questions)
+    form = type("PageForm", (FlaskForm,), {question.id: FormField(QuestionForm) for question in asked})()
+    return [(question, form[question.id].data) for question in asked]
 
 
 def shown_again(typed: Typed) -> Typed:
@@ -107,14 +62,7 @@ def shown_again(typed: Typed) -> Typed:
     return {name: visible(text) if isinstance(text, str) else text for name, text in typed.items()}
 
 
-def fingerprint(answer: Mapping[str, Any] | None) -> str:
-    """Tell two states of an answer apart without writing the answer into the page once more."""
-    if not answer:
-        return ""
-    return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _answer(question: Question, typed: Typed, on: date, errors: dict[str, str]) -> Any:
+def answer_of(question: Question, typed: Typed, on: date, errors: dict[str, str]) -> Any:
     """Make an answer of what was typed: an Answer, None for none, UNCHANGED where nothing was said."""
     if typed["clear"]:
         return None

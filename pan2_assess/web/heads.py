@@ -65,6 +65,31 @@ class KeyForm(FlaskForm):
     key = StringField()
 
 
+class ColleagueForm(FlaskForm):
+    """A key for a colleague: whose it is, and whether it may change answers."""
+
+    name = StringField(validators=[plain])
+    rights = StringField()
+
+    def validate_name(self, field: StringField) -> None:
+        if not composed(field.data):
+            raise ValidationError(_("Say for whom the key is, so that you know which one to revoke."))
+
+    def validate_rights(self, field: StringField) -> None:
+        if field.data not in ("edit", "read"):
+            raise ValidationError(_("Choose what the key allows."))
+
+
+class VoiceForm(FlaskForm):
+    """An invitation to a second voice: whom it is for."""
+
+    name = StringField(validators=[plain])
+
+    def validate_name(self, field: StringField) -> None:
+        if not composed(field.data):
+            raise ValidationError(_("Say whom you invite, for example “the staff delegation”."))
+
+
 class EraseForm(FlaskForm):
     sure = BooleanField()
 

@@ -9,6 +9,7 @@ from babel import Locale
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_babel import Babel, format_datetime, to_user_timezone
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
 from pan2_assess.core.library import Library, Texts
@@ -96,10 +97,13 @@ def language_name_in(code: str) -> str:
 
 def here_in(code: str) -> str:
     """Address this very page in another language; the start page where there is no such page."""
-    if request.endpoint and request.method == "GET":
+    routes = current_app.create_url_adapter(request)
+    if request.endpoint and routes is not None:
         try:
-            return url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})
-        except BuildError:
+            address = url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})
+            routes.match(address.partition("?")[0], method="GET")
+            return address
+        except (BuildError, HTTPException):
             pass
     return url_for("home.index", lang=code)
 
@@ -111,10 +115,14 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """Write a moment: only the time if it is today."""
     local = to_user_timezone(value)
-    clock = format_datetime(value, "HH:mm")
+    clock = clock_time(value)
     if local.date() == to_user_timezone(datetime.now(UTC)).date():
         return _("today, %(clock)s", clock=clock)
     return f"{day(local.date())}, {clock}"
+
+
+def clock_time(value: datetime) -> str:
+    return format_datetime(value, "HH:mm")
 
 
 def duration(minutes: int) -> str:

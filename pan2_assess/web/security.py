@@ -15,7 +15,7 @@ from pan2_assess.config import Settings
 
 CONTENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT,
@@ -69,7 +69,7 @@ def with_headers(response: Response) -> Response:
     """Put the headers on a response; what may hold answers is kept by no browser and no proxy."""
     for name, value in HEADERS.items():
         response.headers[name] = value
-    if request.endpoint != "static" or response.status_code >= 400:
+    if request.endpoint not in ("static", "style.sheet") or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -89,12 +89,12 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-_KEY = re.compile(r"(/open/)[^\s/?#\"']+")
+_KEY = re.compile(r"(/open/|/voice/)[^\s/?#\"']+")
 
 
 def mask(record: logging.LogRecord) -> bool:
     """Take keys out of a log line before anybody writes it."""
     text = record.getMessage()
-    if "/open/" in text:
+    if "/open/" in text or "/voice/" in text:
         record.msg, record.args = _KEY.sub(r"\1…", text), ()
     return True

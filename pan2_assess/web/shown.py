@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from pan2_assess.core.feedback_types import AnswerLine
 from pan2_assess.core.glossary import explained
 from pan2_assess.core.model import Edition, Ladder, Question
 from pan2_assess.core.texts import Term
@@ -31,6 +32,33 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Other:
+    """Another answer that may stand in place of what the fields hold: whose or when, and what it says."""
+
+    said: str
+    lines: tuple[str, ...]
+
+
+def other(line: AnswerLine | None, *, who: str, own: bool, when: str) -> Other:
+    """Lay out what somebody else has saved meanwhile; `line` is None where it was taken away."""
+    if own:
+        said = _("Saved with your own key in another window or browser, %(when)s", when=when)
+    elif not when:
+        said = _("Saved by somebody else")
+    elif who:
+        said = _("Saved by %(who)s, %(when)s", who=who, when=when)
+    else:
+        said = _("Saved with the key it was begun with, %(when)s", when=when)
+    return Other(said, lines_of(line) if line else (_("The answer was taken away."),))
+
+
+def lines_of(line: AnswerLine) -> tuple[str, ...]:
+    """Write an answer as lines of text."""
+    note = _("Note: %(note)s", note=line.note) if line.note else ""
+    return tuple(text for text in (line.answer, line.detail, line.evidence, note) if text)
+
+
+@dataclass(frozen=True)
 class Shown:
     id: str
     number: str
@@ -49,6 +77,8 @@ class Shown:
     errors: Mapping[str, str] = field(default_factory=dict)
     saved: bool = False
     was: str = ""
+    theirs: Other | None = None  # what somebody else has answered meanwhile
+    earlier: Other | None = None  # what was answered elsewhere or before, to be confirmed
     when: str | None = None
     for_small: tuple[Step, ...] = ()
     words: tuple[Term, ...] = ()  # words of the field that the question uses
@@ -79,6 +109,8 @@ class Shown:
         """Name the element a problem with this part leads to."""
         if part == "evidence":
             return f"{self.id}-reference"
+        if part == "keep":
+            return f"{self.id}-keep-{'theirs' if self.theirs else 'last'}"
         if part == "value" and self.options:
             return f"{self.id}-value-{self.options[0].id}"
         return f"{self.id}-{part}"

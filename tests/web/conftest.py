@@ -2,14 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from flask import Flask
 
 from pan2_assess import config, create_app, store
+from pan2_assess.core import speech as speaking
+from pan2_assess.core.library import load
 from pan2_assess.web import clock
 from pan2_assess.web.limits import limiter
 from tests.web.journey import Checked, Respondent, company
+
+GOOD = Path(__file__).parents[1] / "core" / "good"
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +61,20 @@ def somebody(web: Flask) -> Callable[[], Respondent]:
 @pytest.fixture
 def respondent(somebody: Callable[[], Respondent]) -> Respondent:
     return somebody().begin()
+
+
+@pytest.fixture
+def bilingual(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checked]:
+    """Serve a small library in English and French."""
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.mo").open("wb") as file:
+        write_mo(file, Catalog(locale="fr"))
+    monkeypatch.setattr(speaking, "CATALOGUES", tmp_path)
+    speaking.speech.cache_clear()
+    app.extensions["library"] = load(GOOD)
+    app.test_client_class = Checked
+    client = app.test_client()
+    assert isinstance(client, Checked)
+    yield client
+    speaking.speech.cache_clear()

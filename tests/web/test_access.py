@@ -39,23 +39,42 @@ ROUTES = {
     ("respond.open_page", "GET"): "public",
     ("respond.left", "GET"): "public",
     ("respond.erased", "GET"): "public",
-    ("respond.key_page", "GET"): "respondent any",
-    ("respond.key_file", "GET"): "respondent any",
-    ("respond.key_kept", "POST"): "respondent any",
-    ("respond.tasks", "GET"): "respondent draft",
-    ("respond.section", "GET"): "respondent draft",
-    ("respond.save_section", "POST"): "respondent draft edit",
-    ("respond.protect", "GET"): "respondent draft",
-    ("respond.check", "GET"): "respondent draft",
+    ("respond.key_page", "GET"): "respondent any both",
+    ("respond.key_file", "GET"): "respondent any both",
+    ("respond.key_kept", "POST"): "respondent any both",
+    ("respond.tasks", "GET"): "respondent draft both",
+    ("respond.section", "GET"): "respondent draft both",
+    ("respond.save_section", "POST"): "respondent draft edit both",
+    ("respond.protect", "GET"): "respondent draft both",
+    ("respond.check", "GET"): "respondent draft both",
     ("respond.submit", "GET"): "respondent draft edit",
     ("respond.submit_now", "POST"): "respondent draft edit",
     ("respond.bring", "GET"): "respondent draft edit",
     ("respond.bring_from", "GET"): "respondent draft edit",
     ("respond.bring_now", "POST"): "respondent draft edit",
-    ("respond.download", "GET"): "respondent any",
-    ("respond.leave", "POST"): "respondent any",
-    ("respond.erase", "GET"): "respondent any edit",
-    ("respond.erase_now", "POST"): "respondent any edit",
+    ("respond.download", "GET"): "respondent any both",
+    ("respond.reopen", "POST"): "public",
+    ("respond.keys", "GET"): "respondent any edit both",
+    ("respond.make_key", "POST"): "respondent any edit both",
+    ("respond.new_key", "GET"): "respondent any edit both",
+    ("respond.further_key_file", "GET"): "respondent any edit both",
+    ("respond.passed_on", "POST"): "respondent any edit both",
+    ("respond.revoke_key", "POST"): "respondent any edit both",
+    ("respond.leave", "POST"): "respondent any both",
+    ("respond.erase", "GET"): "respondent any edit both",
+    ("respond.erase_now", "POST"): "respondent any edit both",
+    ("voice.invited", "GET"): "respondent any edit",
+    ("voice.invite", "POST"): "respondent any edit",
+    ("voice.new", "GET"): "respondent any edit",
+    ("voice.passed_on", "POST"): "respondent any edit",
+    ("voice.withdraw", "POST"): "respondent any edit",
+    ("voice.views", "GET"): "respondent any",
+    ("voice.asked", "GET"): "public",
+    ("voice.claim", "POST"): "public",
+    ("voice.hand_in", "GET"): "respondent draft edit voice",
+    ("voice.hand_in_now", "POST"): "respondent draft edit voice",
+    ("voice.handed", "GET"): "respondent submitted voice",
+    ("style.sheet", "GET"): "public",
     ("result.page", "GET"): "respondent submitted",
     ("result.answers", "GET"): "respondent submitted",
     ("result.report", "GET"): "respondent submitted",
@@ -86,7 +105,7 @@ def addresses(web: Flask, base: str) -> list[tuple[str, str]]:
     values |= {"other": "x", "source": "x"}
     with web.test_request_context():
         for rule in web.url_map.iter_rules():
-            if "assessment" in rule.arguments:
+            if "assessment" in rule.arguments and access.rule_of(web.view_functions[rule.endpoint]) != "public":
                 address = web.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
                 found += [(address, method) for method in (rule.methods or set()) & {"GET", "POST"}]
     return found
@@ -126,7 +145,9 @@ def test_reading_key_reads_but_does_not_write(
         reading = store.new_key(own, "auditor", False)
     other = somebody()
     other.post("/en/key", {"key": reading})
-    assert other.client.get(f"{respondent.base}/profile/1").status_code == 200
+    assert other.client.get(f"{respondent.base}/profile/1").location == f"{respondent.base}/check#part-profile"
+    check = other.client.get(f"{respondent.base}/check").text
+    assert "Change" not in check
     response = other.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     assert response.status_code == 404
     assert other.client.get(f"{respondent.base}/erase").status_code == 404

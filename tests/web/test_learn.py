@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html import escape, unescape
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -20,13 +16,12 @@ from pan2_assess import store
 from pan2_assess.core import length
 from pan2_assess.core import speech as speaking
 from pan2_assess.core.feedback import plan_statuses
-from pan2_assess.core.library import Library, load
+from pan2_assess.core.library import Library
 from pan2_assess.core.texts import ModuleText
 from pan2_assess.web import home, lengths
 from pan2_assess.web.terms import fresh, linked
 from tests.web.journey import Checked, Respondent, company, token
 
-GOOD = Path(__file__).parents[1] / "core" / "good"
 PAGES = ("training", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties")
 
 
@@ -42,23 +37,6 @@ def plain(text: str) -> str:
 
 def module(app: Flask, name: str = "M01") -> ModuleText:
     return next(module for module in library(app).texts["en"].modules if module.id == name)
-
-
-@pytest.fixture
-def bilingual(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checked]:
-    """Serve a small library in English and French."""
-    folder = tmp_path / "fr" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, Catalog(locale="fr"))
-    monkeypatch.setattr(speaking, "CATALOGUES", tmp_path)
-    speaking.speech.cache_clear()
-    app.extensions["library"] = load(GOOD)
-    app.test_client_class = Checked
-    client = app.test_client()
-    assert isinstance(client, Checked)
-    yield client
-    speaking.speech.cache_clear()
 
 
 def test_every_page_is_there(client: FlaskClient, web: Flask) -> None:

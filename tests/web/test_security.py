@@ -66,7 +66,7 @@ def test_cookies_in_production(web: Flask, tmp_path: Path) -> None:
 def test_session_holds_ids_only(respondent: Respondent) -> None:
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     with respondent.client.session_transaction() as session:
-        assert set(session) == {"keys", "csrf_token"}
+        assert set(session) == {"keys", "browser", "csrf_token"}
         assert list(session["keys"]) == [respondent.base.rpartition("/")[2]]
         assert respondent.key not in str(dict(session))
 

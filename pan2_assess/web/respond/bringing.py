@@ -20,7 +20,7 @@ from pan2_assess.core.telling import Telling
 from pan2_assess.web import access
 from pan2_assess.web.access import Opened
 from pan2_assess.web.editions import edition_of
-from pan2_assess.web.errors import shows_again
+from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
@@ -45,8 +45,8 @@ def bring_from(opened: Opened, other: str) -> str:
 @shows_again("respond.bring_now")
 @access.respondent("draft", edit=True)
 def bring_again(opened: Opened, other: str) -> tuple[str, int]:
-    problem = _("The page was open for too long. Nothing was taken over yet; press the button again.")
-    return _page(opened, _source(opened, other), [Problem("", problem)]), 400
+    problem = late(_("The page was open for too long. Nothing was taken over yet; press the button again."))
+    return _page(opened, _source(opened, other), [Problem("", problem)] if problem else []), 400
 
 
 @blueprint.post("/<lang>/a/<assessment>/bring/<other>")

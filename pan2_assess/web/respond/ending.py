@@ -13,7 +13,7 @@ from pan2_assess import jobs, store
 from pan2_assess.core.advice import advise, result_json
 from pan2_assess.web import access, heads
 from pan2_assess.web.access import Opened
-from pan2_assess.web.errors import shows_again
+from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
@@ -48,7 +48,7 @@ def submit(opened: Opened) -> Response | str:
 @access.respondent("draft", edit=True)
 def submit_again(opened: Opened) -> tuple[str, int]:
     form = heads.SubmitForm()
-    first = _("Nothing was submitted: the page was open for too long. Press Submit again.")
+    first = late(_("Nothing was submitted: the page was open for too long. Press Submit again."))
     return _page(opened, form, heads.typed_in(form), first), 400
 
 

@@ -17,18 +17,19 @@ from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
-from pan2_assess.web.errors import shows_again
+from pan2_assess.web.errors import late, shows_again
+from pan2_assess.web.kept_keys import OWN, set_aside, unkept_key
 from pan2_assess.web.languages import language
-from pan2_assess.web.respond.beginning import same_browser, set_aside, unkept_key
+from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
 
 
 @blueprint.get("/<lang>/a/<assessment>/")
-@access.respondent("draft")
+@access.respondent("draft", who="both")
 def tasks(opened: Opened) -> str:
-    evaluation, edition = opened.evaluation, opened.edition
+    evaluation = opened.evaluation
     missing = evaluation.missing
-    rows = [row for section in edition.sections if (row := _row(opened, section))]
+    rows = [row for section in opened.sections if (row := _row(opened, section))]
     return render_template(
         "pages/tasks.html",
         **same_browser(opened),
@@ -36,7 +37,7 @@ def tasks(opened: Opened) -> str:
         answered=evaluation.required - len(missing),
         required=evaluation.required,
         following=course.address(evaluation, opened.held.id, missing[0]) if missing else "",
-        not_asked=not_asked.groups(opened) if _facts_given(opened) else [],
+        not_asked=not_asked.groups(opened) if _facts_given(opened) and not opened.held.voice else [],
         alarms=evaluation.alarms,
         unkept=bool(unkept_key(opened)),
         moved=moved(opened),
@@ -64,7 +65,7 @@ def _row(opened: Opened, section: Any) -> dict[str, Any] | None:
     missing = [name for name in asked if name in evaluation.missing]
     begun = any(name in opened.answers for name in asked)
     state = "done" if not missing else "begun" if begun else "wait"
-    first = not opened.answers and section is opened.edition.sections[0]
+    first = not opened.held.voice and not opened.answers and section is opened.sections[0]
     texts = {"done": _("Completed"), "begun": _("In progress"), "wait": _("Not yet started")}
     return {
         "id": section.id,
@@ -78,13 +79,14 @@ def _row(opened: Opened, section: Any) -> dict[str, Any] | None:
 
 
 @blueprint.get("/<lang>/a/<assessment>/check")
-@access.respondent("draft")
+@access.respondent("draft", who="both")
 def check(opened: Opened) -> str:
     evaluation = opened.evaluation
-    ids = {section.title: section.id for section in opened.edition.sections}
+    ids = {section.title: section.id for section in opened.sections}
     parts = [
         {"id": ids[part.title], "title": part.title, "lines": [_line(opened, line) for line in part.lines]}
         for part in Telling(opened.edition, opened.sheet(), evaluation, speech(language())).answers()
+        if part.title in ids
     ]
     missing = [
         {
@@ -126,7 +128,7 @@ def _unproven(opened: Opened, name: str) -> bool:
 
 
 @blueprint.get("/<lang>/a/<assessment>/answers.json")
-@access.respondent()
+@access.respondent(who="both")
 def download(opened: Opened) -> Page:
     """Hand out the answers file of the contract; answers off the path are in it too."""
     text = json.dumps(opened.sheet().as_json(), ensure_ascii=False, indent=2)
@@ -138,11 +140,11 @@ def download(opened: Opened) -> Page:
 
 
 @blueprint.post("/<lang>/a/<assessment>/leave")
-@access.respondent()
+@access.respondent(who="both")
 def leave(opened: Opened) -> Response:
     access.forget(opened.held.id)
     response = redirect(url_for("respond.left", lang=language()), 303)
-    set_aside(response, "", 0)
+    set_aside(response, OWN)
     return response
 
 
@@ -154,20 +156,21 @@ def left() -> str:
 
 
 @blueprint.get("/<lang>/a/<assessment>/erase")
-@access.respondent(edit=True)
+@access.respondent(edit=True, who="both")
 def erase(opened: Opened) -> str:
     return render_template("pages/erase.html", **same_browser(opened), problems=[])
 
 
 @shows_again("respond.erase_now")
-@access.respondent(edit=True)
+@access.respondent(edit=True, who="both")
 def erase_again(opened: Opened) -> tuple[str, int]:
-    problems = [heads.Problem("sure", _("The page was open for too long. Nothing was erased."))]
-    return render_template("pages/erase.html", **same_browser(opened), problems=problems, failed=True), 400
+    told = late(_("The page was open for too long. Nothing was erased."))
+    problems = [heads.Problem("sure", told)] if told else []
+    return render_template("pages/erase.html", **same_browser(opened), problems=problems, failed=bool(told)), 400
 
 
 @blueprint.post("/<lang>/a/<assessment>/erase")
-@access.respondent(edit=True)
+@access.respondent(edit=True, who="both")
 def erase_now(opened: Opened) -> Response | tuple[str, int]:
     if not heads.EraseForm().sure.data:
         problems = [heads.Problem("sure", _("Tick the box if you are sure."))]
@@ -175,7 +178,7 @@ def erase_now(opened: Opened) -> Response | tuple[str, int]:
     store.erase(opened.access)
     access.forget(opened.held.id)
     response = redirect(url_for("respond.erased", lang=language()), 303)
-    set_aside(response, "", 0)
+    set_aside(response, OWN)
     return response
 
 
