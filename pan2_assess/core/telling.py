@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from math import floor
 
 from pan2_assess.core.advice import Advice, Advised
@@ -37,6 +38,11 @@ def severity_text(severity: int, say: Speech) -> str:
 
 def _effort_text(effort: int, say: Speech) -> str:
     return {1: say.say("days"), 2: say.say("weeks"), 3: say.say("months")}[effort]
+
+
+def points_text(p: Fraction, say: Speech) -> str:
+    """Say how much of a question's four points an answer earns, rounded down."""
+    return say.say("%(points)s of 4", points=f"{floor(p * TOP * 10) / 10:g}")
 
 
 def basis_text(duty: Duty, say: Speech) -> str:
@@ -97,7 +103,7 @@ class Telling:
         share = self.evaluation.shares.get(name)
         if share is None or share.state in ("na", "open"):
             return ""
-        return self.say.say("%(points)s of 4", points=f"{floor(share.p * TOP * 10) / 10:g}")
+        return points_text(share.p, self.say)
 
     def _answer(self, name: str) -> str:
         question, value = self.edition.questions[name], self.value(name)

@@ -21,6 +21,7 @@ def build(app: Flask, settings: Settings) -> None:
         respond,
         result,
         security,
+        since,
         steps,
         style,
         terms,
@@ -36,5 +37,5 @@ def build(app: Flask, settings: Settings) -> None:
     access.connect(app)
     limits.connect(app)
     style.connect(app)
-    for part in (home, learn, respond, result, steps, voice, whatif):
+    for part in (home, learn, respond, result, since, steps, voice, whatif):
         app.register_blueprint(part.blueprint)

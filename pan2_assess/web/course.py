@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from pan2_assess.core.evaluation import Evaluation
 from pan2_assess.core.model import Edition, Section
+from pan2_assess.core.speech import speech
 from pan2_assess.web.languages import language
 
 PER_PAGE = 8
@@ -75,10 +76,11 @@ def next_after(evaluation: Evaluation, asked: Iterable[str], new: Iterable[str])
     return page_of(evaluation, following) if following else None
 
 
-def counted(edition: Edition, names: Iterable[str]) -> str:
-    """Write how many questions of which sections, for an address: `act:2,track:1`."""
+def counted(edition: Edition, names: Iterable[str], because: Iterable[str]) -> str:
+    """Write how many questions of which sections, and by what, for an address: `act:2,track:1;profile.reach`."""
     counts = Counter(edition.questions[name].section for name in names)
-    return ",".join(f"{section}:{count}" for section, count in counts.items())
+    told = ",".join(f"{section}:{count}" for section, count in counts.items())
+    return f"{told};{','.join(because)}" if told else ""
 
 
 def moved(evaluation: Evaluation, answers: Iterable[str], came: str, went: str) -> str:
@@ -90,9 +92,10 @@ def moved(evaluation: Evaluation, answers: Iterable[str], came: str, went: str) 
         total = sum(added.values())
         sentences.append(
             ngettext(
-                "Because of your answers, one more question is asked: %(where)s.",
-                "Because of your answers, %(num)d more questions are asked: %(where)s.",
+                "Because of %(answers)s, one more question is asked: %(where)s.",
+                "Because of %(answers)s, %(num)d more questions are asked: %(where)s.",
                 total,
+                answers=_because(edition, came),
                 where=_where(edition, added),
             )
         )
@@ -100,9 +103,10 @@ def moved(evaluation: Evaluation, answers: Iterable[str], came: str, went: str) 
         total = sum(gone.values())
         sentences.append(
             ngettext(
-                "One question is no longer asked: %(where)s.",
-                "%(num)d questions are no longer asked: %(where)s.",
+                "Because of %(answers)s, one question is no longer asked: %(where)s.",
+                "Because of %(answers)s, %(num)d questions are no longer asked: %(where)s.",
                 total,
+                answers=_because(edition, went),
                 where=_where(edition, gone),
             )
         )
@@ -114,8 +118,18 @@ def moved(evaluation: Evaluation, answers: Iterable[str], came: str, went: str) 
 
 def _read(edition: Edition, text: str) -> dict[str, int]:
     known = {section.id for section in edition.sections}
-    pairs = [part.partition(":") for part in text.split(",")[:40]]
+    pairs = [part.partition(":") for part in text.partition(";")[0].split(",")[:40]]
     return {name: int(count) for name, _, count in pairs if name in known and count.isascii() and count.isdigit()}
+
+
+def _because(edition: Edition, text: str) -> str:
+    """Name the answers that moved questions, by their numbers."""
+    named = set(text.partition(";")[2].split(",")[:40])
+    numbers = [edition.number(name) for name in edition.questions if name in named]
+    if not numbers:
+        return _("your answers")
+    listed = speech(language()).listed(numbers)
+    return ngettext("your answer to %(numbers)s", "your answers to %(numbers)s", len(numbers), numbers=listed)
 
 
 def _where(edition: Edition, counts: dict[str, int]) -> str:

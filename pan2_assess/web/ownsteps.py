@@ -20,7 +20,7 @@ from pan2_assess.core.steps import MAX_NOTE, MAX_STEP, OWN, OwnStep, is_own
 from pan2_assess.core.typed import text_fault
 from pan2_assess.web import heads
 from pan2_assess.web.access import Opened
-from pan2_assess.web.forms import fingerprint
+from pan2_assess.web.settling import fingerprint
 from pan2_assess.web.texts import composed, visible
 
 _OWN_NAME = re.compile(rf"{OWN}[0-9a-f]{{8}}")

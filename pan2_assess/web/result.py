@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import jobs, store
-from pan2_assess.web import access, limits
+from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.frozen import feedback_of
 from pan2_assess.web.languages import language, texts
@@ -31,6 +31,7 @@ def page(opened: Opened) -> str:
         feedback=feedback_of(opened),
         report=state.state if state else "none",
         on_plan=set(store.beside(opened.access, "step")),
+        earlier=sources.sources(opened),
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         private=True,
     )

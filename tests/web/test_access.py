@@ -85,6 +85,7 @@ ROUTES = {
     ("steps.table", "GET"): "respondent any",
     ("whatif.page", "GET"): "respondent submitted",
     ("whatif.change", "POST"): "respondent submitted",
+    ("since.page", "GET"): "respondent any",
 }
 
 
@@ -106,7 +107,8 @@ def test_route_without_a_declaration_is_refused(app: Flask) -> None:
 def addresses(web: Flask, base: str) -> list[tuple[str, str]]:
     """List every address that lies under an assessment, with its method."""
     found = []
-    values = {"assessment": base.rpartition("/")[2], "lang": "en", "section": "profile", "page": 1, "other": "x"}
+    values = {"assessment": base.rpartition("/")[2], "lang": "en", "section": "profile", "page": 1}
+    values |= {"other": "x", "source": "x"}
     with web.test_request_context():
         for rule in web.url_map.iter_rules():
             if "assessment" in rule.arguments and access.rule_of(web.view_functions[rule.endpoint]) != "public":

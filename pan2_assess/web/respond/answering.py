@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
@@ -10,7 +11,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
+from pan2_assess.core.answers import Answer
 from pan2_assess.core.model import Question, Section
+from pan2_assess.core.not_asked import not_asked
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, course, forms, settling, shown
@@ -243,7 +246,11 @@ def _onward(opened: Opened, asked: list[str], reading: Reading) -> str:
     before, after = opened.evaluation, opened.with_answers(answers)
     came = [name for name in after.path if name not in before.path]
     went = [name for name in before.path if name not in after.path]
-    news = {"came": course.counted(after.edition, came), "went": course.counted(after.edition, went)}
+    changed = [name for name in reading.valid if opened.answers.get(name) != answers.get(name)]
+    news = {
+        "came": course.counted(after.edition, came, _behind(opened, opened.answers, came, changed)),
+        "went": course.counted(after.edition, went, _behind(opened, answers, went, changed)),
+    }
     news = {name: text for name, text in news.items() if text}
     following = None if request.form.get("then") == "tasks" else course.next_after(after, asked, came)
     change = "" if request.form.get("then") == "tasks" else _change(opened)
@@ -252,6 +259,13 @@ def _onward(opened: Opened, asked: list[str], reading: Reading) -> str:
         more = {"change": change} if change else more
         return url_for("respond.protect", lang=language(), assessment=opened.held.id, **(more | news))
     return _address(opened, following, news, change)
+
+
+def _behind(opened: Opened, answers: Mapping[str, Answer], moved: list[str], changed: list[str]) -> list[str]:
+    """Name the answers just changed that decide about these questions, which with `answers` are not asked."""
+    deciding = not_asked(opened.edition, answers) if moved else {}
+    named = {fact for name in moved for fact in deciding.get(name, ())}
+    return [name for name in changed if name in named]
 
 
 def _address(opened: Opened, following: tuple[str, int] | None, news: dict[str, str], change: str = "") -> str:

@@ -16,7 +16,7 @@ from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
 from pan2_assess.core.steps import as_remark
 from pan2_assess.core.telling import Telling
-from pan2_assess.web import access, course, heads
+from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.kept_keys import OWN, set_aside, unkept_key
@@ -32,7 +32,6 @@ def tasks(opened: Opened) -> str:
     evaluation = opened.evaluation
     missing = evaluation.missing
     rows = [row for section in opened.sections if (row := _row(opened, section))]
-    shown = {row["id"] for row in rows}
     return render_template(
         "pages/tasks.html",
         **same_browser(opened),
@@ -40,12 +39,11 @@ def tasks(opened: Opened) -> str:
         answered=evaluation.required - len(missing),
         required=evaluation.required,
         following=course.address(evaluation, opened.held.id, missing[0]) if missing else "",
-        not_asked=[s.title for s in opened.sections if s.id not in shown]
-        if _facts_given(opened) and not opened.held.voice
-        else [],
+        not_asked=not_asked.groups(opened) if _facts_given(opened) and not opened.held.voice else [],
         alarms=evaluation.alarms,
         unkept=bool(unkept_key(opened)),
         moved=moved(opened),
+        earlier=sources.sources(opened),
     )
 
 
