@@ -24,6 +24,11 @@ ROUTES = {
     ("learn.training", "GET"): "public",
     ("learn.module", "GET"): "public",
     ("learn.check_quiz", "POST"): "public",
+    ("learn.no_record", "GET"): "public",
+    ("learn.record", "POST"): "public",
+    ("learn.learned", "GET"): "respondent any",
+    ("learn.add_learned", "POST"): "respondent any edit",
+    ("learn.remove_learned", "POST"): "respondent any edit",
     ("learn.glossary", "GET"): "public",
     ("learn.guides", "GET"): "public",
     ("learn.guide", "GET"): "public",
@@ -157,6 +162,18 @@ def test_reading_changes_nothing(respondent: Respondent) -> None:
     """Follow every GET twice: the answers and the saved moment stay as they are."""
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     before = respondent.client.get(f"{respondent.base}/answers.json").data
-    for page in ("", "profile/1", "policy/1", "check", "submit", "erase", "protect", "key", "bring", "answers.json"):
+    for page in (
+        "",
+        "profile/1",
+        "policy/1",
+        "check",
+        "submit",
+        "erase",
+        "protect",
+        "key",
+        "bring",
+        "training",
+        "answers.json",
+    ):
         assert respondent.client.get(f"{respondent.base}/{page}").status_code in (200, 303)
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before
