@@ -98,7 +98,18 @@ def test_record_says_who_did_what_and_that_nobody_checked_it(client: FlaskClient
         assert said in words
     assert "Menuiserie &lt;Weber&gt;" in text
     assert "Self-declared: the person named here says so, and nobody checked it. This is no certificate." in words
-    assert "<form" not in text[text.index("<main") : text.index("</main>")]
+    assert "<form" not in text[text.index('<article class="record"') : text.index("</article>")]
+
+
+def test_from_a_record_one_comes_back_to_the_quiz_as_it_was(client: FlaskClient, web: Flask) -> None:
+    found = module(web)
+    page = check(client, "M01", choices(found, right=5), check(client, "M01", choices(found, right=2)))
+    text = record(client, "M01", page, {**WHO, "organisation": "Menuiserie Weber"}).text
+    again = client.post("/en/training/M01", data=unseen(text, "/en/training/M01#record")).text
+    assert "5 of 5 answered right" in again
+    assert 'value="Josée Muller"' in again
+    assert 'value="Menuiserie Weber"' in again
+    assert unseen(again, "/en/training/M01/record") == unseen(page, "/en/training/M01/record")
 
 
 def test_below_four_in_five_the_record_says_what_to_read_again(client: FlaskClient, web: Flask) -> None:

@@ -101,7 +101,8 @@ def check_quiz(name: str) -> str:
     """Show the page with what was chosen and why each option is right or not; nothing is kept."""
     found = module_or_404(name)
     tries = tries_of(found)
-    return module_page(found, Beside(tries.last.chosen, tries, checked=True))
+    # Who comes back from a record finds the name still there.
+    return module_page(found, Beside(tries.last.chosen, tries, checked=True, typed=typed_in(LearnerForm())))
 
 
 @shows_again("learn.check_quiz")
