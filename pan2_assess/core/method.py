@@ -37,8 +37,8 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
             say.say("Score"),
             say.say(
                 "A section’s score is the weighted mean of its questions, from 0 to 100. The score is the weighted "
-                "mean of the pillars. Topics are shown beside and never averaged in. If a pillar has no score, or if “does "
-                "not apply” weighs more than a fifth of the whole, there is no score. Only the display rounds, "
+                "mean of the pillars. Topics are shown beside and never averaged in. If a pillar has no score, or if "
+                "“does not apply” weighs more than a fifth of the whole, there is no score. Only the display rounds, "
                 "downwards."
             ),
         ),
