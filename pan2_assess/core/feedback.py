@@ -66,11 +66,7 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         scope=tuple(_scope(edition, story)),
         salient=story.salient(),
         duties=story.duties(),
-        duties_note=say.say(
-            "These are the duties this tool checks, not all that bind you, on the facts you gave and on %(day)s. "
-            "Human rights due diligence is expected of every firm, whatever the law says of its size.",
-            day=say.day(evaluation.on),
-        ),
+        duties_note=telling.duties_note(evaluation.on, say),
         recommendations=story.recommendations(advice, actions, modules),
         top_steps=tuple(story.line(share.question.id) for share in advice.top_steps),
         plans=story.plans(),

@@ -1,8 +1,8 @@
-"""Duties as dated data: which of them apply to these facts on this day, and which will from another day on."""
+"""Duties as dated data: the facts they hang on, which of them apply on this day, and which will from another day on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -41,6 +41,23 @@ class _Questionnaire(Protocol):
 def condition_value(answer: Answer) -> Value:
     """Give an answer's value as conditions compare it."""
     return UNKNOWN_VALUE if answer.value == UNKNOWN else answer.value
+
+
+def facts_of(edition: _Questionnaire) -> tuple[str, ...]:
+    """Name, in their order, the questions that decide the duties, and those that decide whether these are asked."""
+    trees = [tree for duty in edition.duties for version in duty.versions for tree in _trees(version)]
+    named: set[str] = set()
+    while trees:
+        for comparison in condition.comparisons(trees.pop()):
+            tree = edition.questions[comparison.name].condition
+            if comparison.name not in named and tree is not None:
+                trees.append(tree)
+            named.add(comparison.name)
+    return tuple(name for name in edition.questions if name in named)
+
+
+def _trees(version: DutyVersion) -> list[Condition]:
+    return [tree for tree in (version.condition, version.unclear_condition) if tree]
 
 
 def duties_on(
@@ -98,9 +115,18 @@ class _Known:
 
     def open(self, version: DutyVersion) -> tuple[str, ...]:
         """Name the facts that leave a version open; none where the tool itself cannot tell."""
-        trees = [tree for tree in (version.condition, version.unclear_condition) if tree and self.holds(tree) is None]
-        names = [comparison.name for tree in trees for comparison in condition.comparisons(tree)]
-        return tuple(dict.fromkeys(name for name in names if self.lookup(name) is UNKNOWN_VALUE))
+        return tuple(dict.fromkeys(name for tree in _trees(version) for name in self._undecided(tree)))
+
+    def _undecided(self, tree: Condition) -> Iterator[str]:
+        """Name the facts that leave a condition undecided; for one not asked yet, those that decide whether it is."""
+        if self.holds(tree) is not None:
+            return
+        for comparison in condition.comparisons(tree):
+            asking = self.edition.questions[comparison.name].condition
+            if comparison.name not in self.path and asking is not None:
+                yield from self._undecided(asking)
+            elif self.lookup(comparison.name) is UNKNOWN_VALUE:
+                yield comparison.name
 
     def lookup(self, name: str) -> Value:
         if name in self.path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pan2_assess.core.advice import HIGHEST_STEP, LARGEST_RISE
 from pan2_assess.core.answers import EVIDENCE_MONTHS
 from pan2_assess.core.evaluation import BAND_FLOORS
 from pan2_assess.core.model import Edition
@@ -35,13 +36,18 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
         (
             say.say("Score"),
             say.say(
-                "A section’s score is the weighted mean of its questions, from 0 to 100. The score is the "
-                "weighted mean of "
-                "the pillars: %(weights)s. Topics are shown beside and never averaged in. If a pillar has no "
-                "score, or if "
-                "“does not apply” weighs more than a fifth of the whole, there is no score. Only the display "
-                "rounds, downwards.",
+                "A section’s score is the weighted mean of its questions, from 0 to 100. The score is the weighted "
+                "mean of the pillars. Topics are shown beside and never averaged in. If a pillar has no score, or if "
+                "“does not apply” weighs more than a fifth of the whole, there is no score. Only the display rounds, "
+                "downwards."
+            ),
+        ),
+        (
+            say.say("Pillars and their weights"),
+            say.say(
+                "%(weights)s. The band is at most one above that of the weakest of %(limiting)s.",
                 weights=weights,
+                limiting=limiting,
             ),
         ),
         (
@@ -50,10 +56,9 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
                 "Five bands begin at %(floors)s points. An answer that says people may be in harm now holds the "
                 "band at the first. "
                 "A question nobody can do without, or a legal duty with a gap, holds it at the second or third. "
-                "The band is at most one above that of the weakest of %(limiting)s. "
+                "The weakest of the pillars named above lets it stand at most one band above its own. "
                 "The bands are provisional until they have been calibrated on real assessments.",
                 floors=floors,
-                limiting=limiting,
             ),
         ),
         (
@@ -74,6 +79,7 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
                 "then the smaller effort. Never the cheapest points first."
             ),
         ),
+        *_way(edition, say),
         (
             say.say("What the score is not"),
             say.say(
@@ -82,3 +88,19 @@ def method(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
             ),
         ),
     )
+
+
+def _way(edition: Edition, say: Speech) -> tuple[tuple[str, str], ...]:
+    """Explain how the way to the next band is found; nothing where a questionnaire shows none."""
+    if not edition.way:
+        return ()
+    text = say.say(
+        "The tool tries what would happen if a few answers stood higher: ladder questions only, each raised by at "
+        "most %(rise)s steps and to step %(top)s at the highest. The whole result is worked out anew with each such "
+        "set, until one reaches the next band and none of its steps can be left out; among these the set against the "
+        "most severe harm comes first. It is one way among others and no forecast. Where there is none, the result "
+        "says what stands in the way.",
+        rise=LARGEST_RISE,
+        top=HIGHEST_STEP,
+    )
+    return ((say.say("A way to the next band"), text),)

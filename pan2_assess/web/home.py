@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ from werkzeug.wrappers import Response as Answer
 
 from pan2_assess import store
 from pan2_assess.core.evaluation import BAND_FLOORS
+from pan2_assess.core.example import example
 from pan2_assess.core.feedback_types import Band
 from pan2_assess.core.method import method as told_method
 from pan2_assess.core.model import Edition, Ladder
 from pan2_assess.core.speech import speech
 from pan2_assess.core.standing import band_names
 from pan2_assess.store.database import db, reading
-from pan2_assess.web import access, lengths, shown
+from pan2_assess.web import access, clock, lengths, shown
 from pan2_assess.web.languages import editions, language, library
 
 blueprint = Blueprint("home", __name__)
@@ -107,9 +108,24 @@ def about() -> str:
 @blueprint.get("/<lang>/method")
 @access.public
 def method() -> str:
-    """Explain each questionnaire's method, in the core's own words and figures."""
-    told = [(edition.title, told_method(edition, speech(language()))) for edition in editions()]
-    return render_template("pages/method.html", told=told)
+    """Explain the method in the core's own words and figures: once what is the same in all questionnaires."""
+    say = speech(language())
+    told = {edition.title: told_method(edition, say) for edition in editions()}
+    known = sorted(editions(), key=lambda edition: edition.id != "company")  # for most readers
+    worked = next((found for edition in known if (found := example(edition, clock.today(), say))), None)
+    return render_template("pages/method.html", told=together(told), example=worked)
+
+
+def together(told: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
+    """List by heading the texts with the titles of whose they are; without a title where all have the same."""
+    headings: dict[str, dict[str, list[str]]] = {}
+    for title, parts in told.items():
+        for heading, said in parts:
+            headings.setdefault(heading, {}).setdefault(said, []).append(title)
+    return {
+        heading: [("" if len(titles) == len(told) else " · ".join(titles), said) for said, titles in texts.items()]
+        for heading, texts in headings.items()
+    }
 
 
 @blueprint.get("/<lang>/<questionnaire>/questions")

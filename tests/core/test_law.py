@@ -11,7 +11,7 @@ from pan2_assess.core.advice import advise
 from pan2_assess.core.answers import Answer
 from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
-from pan2_assess.core.law import DutyResult
+from pan2_assess.core.law import DutyResult, facts_of
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import Sheet
 from tests.core.small import ON, Values, duty, edition, facts, ladder, number, result, section
@@ -122,3 +122,47 @@ def test_a_duty_applies_since_the_first_version_that_bound(size: int, since: dat
     )
     one = found(made, {"f.size": size, "f.uses": ()})
     assert (one.applies, one.since) == (True, since)
+
+
+def test_the_facts_of_the_duties_include_those_that_decide_whether_they_are_asked() -> None:
+    asked = section(
+        "f",
+        0,
+        number("size"),
+        number("idle"),
+        facts("uses", ["ai"], when="f.size >= 10"),
+        facts("kinds", ["cv"], when="'ai' in f.uses and f.years >= 1"),
+        number("years"),
+        number("later"),
+    )
+    made = edition(
+        asked,
+        duties=[
+            duty("a", {"when": "f.later == 1"}, {"from": "2027-01-01", "unclear": "'cv' in f.kinds"}),
+            duty("b"),
+        ],
+    )
+    assert facts_of(made) == ("f.size", "f.uses", "f.kinds", "f.years", "f.later")
+    assert facts_of(edition(asked, duties=[duty("b")])) == ()
+    assert facts_of(edition(asked)) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "open_"),
+    [
+        ({}, ("f.size",)),
+        ({"f.size": "unknown"}, ("f.uses",)),
+        ({"f.size": 10}, ("f.uses",)),
+        ({"f.size": 10, "f.uses": ("ai",)}, ("f.kinds",)),
+        ({"f.size": 10, "f.uses": "unknown", "f.kinds": "unknown"}, ("f.kinds",)),
+    ],
+)
+def test_what_is_not_asked_yet_hangs_on_what_decides_whether_it_is(values: Values, open_: tuple[str, ...]) -> None:
+    uses = facts("uses", ["ai"], when="f.size >= 10")
+    made = edition(
+        section("f", 0, number("size"), uses, facts("kinds", ["cv"], when="'ai' in f.uses")),
+        section("a", 1, ladder("q")),
+        duties=[duty("d", {"when": "'cv' in f.kinds"})],
+    )
+    one = found(made, values)
+    assert (one.applies, one.open) == (None, open_)

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from pan2_assess import paths
+from pan2_assess.core.library import load
 from tests.e2e.conftest import Context
 from tests.e2e.person import answer_all, answer_page, begin, follow
 
@@ -15,9 +17,24 @@ PUBLIC = (
     "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
     "authority/", "authority/questions", "supplier/", "pilot/",
     "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
+    "duties/find", "duties/find/company", "duties/find/authority",
 )  # fmt: skip
-DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "erase", "protect", "key", "bring", "plan")
-SUBMITTED = ("result", "result/answers", "what-if", "plan")
+DRAFT = (
+    "",
+    "profile/1",
+    "policy/1",
+    "people/1",
+    "check",
+    "erase",
+    "protect",
+    "key",
+    "bring",
+    "plan",
+    "training",
+    "keys",
+    "voices",
+)
+SUBMITTED = ("result", "result/answers", "what-if", "plan", "training", "keys", "voices")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea')]
@@ -147,3 +164,53 @@ def test_quiz_with_its_explanations(context: Context, width: int, scheme: str) -
     assert "of 5 answered right" in page.get_by_role("status").inner_text()
     assert page.url.endswith("#quiz")
     assert problems(page, "quiz", small=True) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_records_of_a_completed_module(context: Context, width: int, scheme: str) -> None:
+    page = context(width, scheme=scheme).new_page()
+    begin(page, "Learning S.A.")
+    page.goto("/en/training/M01")
+    for question in next(one for one in load(paths.questionnaires()).texts["en"].modules if one.id == "M01").quiz:
+        for option in (one for one in question.options if one.right):
+            page.locator(f"[id='quiz-{question.id}-{option.id}']").check()
+    follow(page, page.get_by_role("button", name="Check"))
+    assert problems(page, "checked quiz with its forms", small=True) == []
+    follow(page, page.get_by_role("button", name="Make a record to print"))
+    assert page.title().startswith("Error: ")
+    assert problems(page, "record with errors", small=True) == []
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.evaluate("document.activeElement.id") == "name"
+    page.get_by_label("Your name").fill("Josée Muller")
+    follow(page, page.get_by_role("button", name="Make a record to print"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Record of completion"
+    assert problems(page, "record", small=True) == []
+    follow(page, page.get_by_role("button", name="Back to the quiz as you answered it"))
+    assert page.get_by_label("Your name").input_value() == "Josée Muller"
+    follow(page, page.get_by_role("button", name="Add it to the learning record of Learning S.A."))
+    assert page.get_by_role("row", name="Josée Muller").count() == 1
+    assert problems(page, "learning record", small=True) == []
+
+
+def test_what_a_duty_hangs_on_is_a_step_away(context: Context) -> None:
+    page = context(320, scripts=False).new_page()
+    page.goto("/en/duties/find/company")
+    page.locator('[id="profile.employees-value"]').fill("300")
+    follow(page, page.get_by_role("button", name="Show the duties"))
+    page.locator("#untold ~ article a").first.click()
+    assert page.locator("[id='profile.reach']:target").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_duties_found_are_for_everybody(context: Context, width: int, scheme: str) -> None:
+    page = context(width, scheme=scheme).new_page()
+    page.goto("/en/duties/find/company")
+    page.locator('[id="profile.employees-value"]').fill("300")
+    follow(page, page.get_by_role("button", name="Show the duties"))
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert problems(page, "duties found", small=True) == []
+    page.locator('[id="profile.employees-value"]').fill("many")
+    follow(page, page.get_by_role("button", name="Look again"))
+    assert problems(page, "duties with errors", small=True) == []

@@ -298,7 +298,7 @@ def test_duties_of_all_questionnaires_stand_there_once(client: FlaskClient, web:
         start = text.index(f'id="duty-{name}"')
         article = text[start : text.index("</article>", start)]
         assert ("to be checked in the text</strong>" in article) is (duty.basis == "to-check")
-        assert ("What to do, and what is left out:" in article) is bool(duty.note)
+        assert ('class="notice-line"' in article) is bool(duty.note)
         for said in (duty.title, duty.text, duty.act, duty.note):
             assert " ".join(said.split()) in plain(article)
 
@@ -393,3 +393,32 @@ def test_editions_without_a_glossary_explain_nothing(web: Flask) -> None:
             assert linked("A remedy & more.") == "A remedy &amp; more."
         finally:
             web.extensions["library"] = kept
+
+
+def test_the_method_stands_once_with_what_differs_beside_its_questionnaire(client: FlaskClient, web: Flask) -> None:
+    text = client.get("/en/method").text
+    words = plain(text)
+    assert words.count("earns 0 to 4 points") == 1
+    assert words.count("The bands are provisional") == 1
+    for edition in library(web).editions.values():
+        assert all(f"{section.title} {section.weight}" in words for section in edition.sections if section.weight)
+    assert [heading for heading in re.findall(r"<h2[^>]*>([^<]+)", text) if text.count(f">{heading}</h2>") > 1] == []
+    with web.test_request_context("/en/"):
+        assert home.together({"A": [("x", "1"), ("y", "2")], "B": [("x", "1")], "C": [("x", "1"), ("y", "3")]}) == {
+            "x": [("", "1")],
+            "y": [("A", "2"), ("C", "3")],
+        }
+
+
+def test_the_method_works_an_example_out(client: FlaskClient, web: Flask) -> None:
+    text = client.get("/en/method").text
+    told = text[text.index('id="example"') :]
+    assert told.count('<article class="worked"') == 3
+    found = re.search(r"\) ÷ \d+ = (\d+)", told)
+    assert found
+    assert f"Score {found[1]} of 100" in told
+
+
+def test_whom_to_call_is_a_step_away(client: FlaskClient) -> None:
+    text = client.get("/en/help").text
+    assert text.index('href="#calls"') < text.index('id="protect-title"') < text.index('id="calls"')

@@ -1,22 +1,25 @@
-"""Training: modules by learning path, each with its text and a quiz of which nothing is kept."""
+"""Training: modules by learning path, each with its text, a quiz, and what may be made of having done it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 from flask import abort, render_template, request
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField, ValidationError
 
 from pan2_assess.core.model import Edition, Question
+from pan2_assess.core.quiz import Chosen, Marked
 from pan2_assess.core.texts import LearningPath, ModuleText
+from pan2_assess.store.assessments import Held
 from pan2_assess.web import access
 from pan2_assess.web.errors import shows_again
+from pan2_assess.web.heads import errors_of, plain, typed_in
 from pan2_assess.web.languages import editions, texts
 from pan2_assess.web.learn.blueprint import blueprint, shared, titled
-
-Chosen = Mapping[str, frozenset[str]]  # by the quiz's question: ids of options
+from pan2_assess.web.shown import Problem
+from pan2_assess.web.texts import composed
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,42 @@ def module_or_404(name: str) -> ModuleText:
     abort(404)
 
 
+@dataclass(frozen=True)
+class Tries:
+    """The quiz as it was checked first and last; both travel in the page, and the server keeps neither."""
+
+    first: Marked
+    last: Marked
+
+
+class LearnerForm(FlaskForm):
+    """Who did the module: on a page to print, or in the learning record of an organisation."""
+
+    name = StringField(validators=[plain])
+    function = StringField(validators=[plain])
+    organisation = StringField(validators=[plain])
+
+    def validate_name(self, field: StringField) -> None:
+        if not composed(field.data):
+            raise ValidationError(_("Write the name of the person who did the module."))
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the page of a module shows of its quiz and of who did it, beside what stands on it anyway."""
+
+    chosen: Chosen = field(default_factory=dict)
+    tries: Tries | None = None  # none before the quiz is checked
+    checked: bool = False  # the explanations are shown
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    first: str = ""  # a problem of the whole page
+
+
 @blueprint.get("/<lang>/training/<name>")
 @access.public
 def module(name: str) -> str:
-    return _page(module_or_404(name))
+    return module_page(module_or_404(name), Beside())
 
 
 @blueprint.post("/<lang>/training/<name>")
@@ -65,45 +100,63 @@ def module(name: str) -> str:
 def check_quiz(name: str) -> str:
     """Show the page with what was chosen and why each option is right or not; nothing is kept."""
     found = module_or_404(name)
-    chosen = _chosen(found)
-    right = sum(_right(question.options, chosen[question.id]) for question in found.quiz)
-    told = _("%(right)s of %(all)s answered right", right=right, all=len(found.quiz))
-    return _page(found, chosen=chosen, checked=True, told=told)
+    tries = tries_of(found)
+    # Who comes back from a record finds the name still there.
+    return module_page(found, Beside(tries.last.chosen, tries, checked=True, typed=typed_in(LearnerForm())))
 
 
 @shows_again("learn.check_quiz")
 @access.public
 def quiz_again(name: str) -> tuple[str, int]:
     found = module_or_404(name)
+    tries = tries_of(found) if request.form.get("tried") else None
     first = _("The page was open for too long, or cookies are blocked. Your choices stand here; press Check again.")
-    return _page(found, chosen=_chosen(found), first=first), 400
+    return module_page(found, Beside(_chosen(found, "quiz"), tries, first=first)), 400
 
 
-def _page(found: ModuleText, *, chosen: Chosen | None = None, **more: Any) -> str:
+def tries_of(found: ModuleText) -> Tries:
+    """Mark the choices that were sent; sent for the first time, they are the first try too."""
+    last = Marked(found, _chosen(found, "quiz"))
+    return Tries(Marked(found, _chosen(found, "first")) if request.form.get("tried") else last, last)
+
+
+def _chosen(found: ModuleText, prefix: str) -> Chosen:
+    """Take the options chosen, as far as the quiz knows them."""
+    return {
+        question.id: frozenset(request.form.getlist(f"{prefix}-{question.id}"))
+        & {option.id for option in question.options}
+        for question in found.quiz
+    }
+
+
+def checked_again(found: ModuleText, form: LearnerForm, first: str = "") -> str:
+    """Show the page of a checked quiz with what was typed about the person, and what is wrong with it."""
+    tries = tries_of(found)
+    beside = Beside(tries.last.chosen, tries, True, typed_in(form), errors_of(form), first)
+    return module_page(found, beside)
+
+
+def module_page(found: ModuleText, beside: Beside) -> str:
     paths = [path for path in texts().paths if found.id in path.modules]
     actions = [(action.id, *titled(action)) for action in shared().plan.actions if action.id in found.actions]
+    problems = [Problem("quiz", beside.first)] if beside.first else []
+    problems += [Problem(name, text) for name, text in beside.errors.items()]
     return render_template(
         "pages/module.html",
         module=found,
         paths=paths,
         actions=actions,
         leads=leading(editions(), found.id),
-        chosen=chosen or {},
-        **more,
+        beside=beside,
+        problems=problems,
+        failed=bool(problems),
+        records=records() if beside.checked else [],
     )
 
 
-def _chosen(found: ModuleText) -> Chosen:
-    """Take the options chosen, as far as the quiz knows them."""
-    return {
-        question.id: frozenset(request.form.getlist(f"quiz-{question.id}")) & {option.id for option in question.options}
-        for question in found.quiz
-    }
-
-
-def _right(options: Any, chosen: frozenset[str]) -> bool:
-    """Tell whether all that is right was chosen, and nothing else."""
-    return chosen == {option.id for option in options if option.right}
+def records() -> list[Held]:
+    """List the assessments this browser may edit whose organisation can keep a learning record."""
+    return [held for held in access.mine() if held.may_edit and not held.voice]
 
 
 def leading(known: list[Edition], module: str) -> dict[str, list[Lead]]:
