@@ -1,0 +1,313 @@
+"""The cells of a workbook that nobody has checked: read within limits, as texts, numbers and truth values.
+
+Written for this one purpose in place of a general library, which reads styles, drawings and links that no answer
+needs, before any limit could stop it.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from math import isfinite
+from posixpath import join, normpath
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from pan2_assess.core.answers import refusal
+from pan2_assess.core.sheet import MAX_FILE
+
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+LOCKED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook lies in a file of the old kind
+MAX_UNPACKED = 50 << 20
+MAX_ENTRIES = 1000
+MAX_ELEMENTS = 300_000
+MAX_ROWS = 2000
+MAX_COLUMNS = 100
+MAX_TEXT = 32_767  # characters in a cell, as Excel counts them
+CHUNK = 1 << 16
+
+_FAR = "Answers are far smaller; check the file."
+_NONE = "the file is not a workbook that can be read"
+_SAVE = "Save it as an Excel workbook (.xlsx), without a password."
+
+
+@dataclass(frozen=True)
+class Formula:
+    """What stands in a cell that works its value out."""
+
+
+Cell = str | int | float | bool | Formula
+Grid = dict[int, dict[int, Cell]]  # by row and column, both from 1; empty cells are left out
+
+
+@dataclass(frozen=True)
+class Book:
+    grids: Mapping[str, Grid]
+    since_1904: bool  # days are counted from 1904 and not from 1900
+
+
+def is_workbook(raw: bytes) -> bool:
+    """Tell a workbook, an encrypted one too, from other files by its first bytes."""
+    return raw.startswith((*ZIPPED, LOCKED))
+
+
+def read_cells(raw: bytes, names: tuple[str, ...]) -> Book:
+    """Read the sheets of these names; raise AnswerErrors where the file has not got them or cannot be read."""
+    if len(raw) > MAX_FILE:
+        raise refusal("", f"the file is larger than {MAX_FILE >> 20} MiB", _FAR)
+    if raw.startswith(LOCKED):
+        raise refusal("", "the file is locked with a password, or of an older kind (.xls)", _SAVE)
+    if not raw.startswith(ZIPPED):
+        raise refusal("", _NONE, _SAVE)
+    try:
+        with ZipFile(BytesIO(raw)) as archive:
+            return _Reader(archive).book(names)
+    except _BROKEN:
+        raise refusal("", _NONE, _SAVE) from None
+
+
+# What zipfile, zlib and expat raise on bytes that are not what they say, and int() on numbers that are none.
+_BROKEN = (
+    BadZipFile,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    expat.ExpatError,
+    struct.error,
+    zlib.error,
+)
+
+
+@dataclass
+class _Part:
+    """The handlers for one part of the file, by the names of its elements."""
+
+    start: Callable[[str, Mapping[str, str]], None]
+    end: Callable[[str], None] = lambda name: None
+    text: Callable[[str], None] = lambda text: None
+
+
+class _Reader:
+    """Unpacks and parses, counting what comes out: what a file says of its own sizes is not believed."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self.archive, self.unpacked, self.elements = archive, 0, 0
+        entries = archive.infolist()
+        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            raise refusal("", f"unpacked, the file is larger than {MAX_UNPACKED >> 20} MiB", _FAR)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise refusal("", "the file is locked with a password", _SAVE)
+
+    def book(self, names: tuple[str, ...]) -> Book:
+        [main] = self._relations("", "officeDocument").values()
+        listed: dict[str, str] = {}
+        settings: dict[str, str] = {}
+
+        def start(name: str, given: Mapping[str, str]) -> None:
+            if name == "sheet":
+                listed[given["name"]] = given["id"]
+            elif name == "workbookPr":
+                settings.update(given)
+
+        self.parse(main, _Part(start))
+        for name in names:
+            if name not in listed:
+                raise refusal("", f"the workbook has no sheet «{name}»", "Give the sheets their names back.")
+        paths = self._relations(main, "worksheet")
+        strings = [text for path in self._relations(main, "sharedStrings").values() for text in self._strings(path)]
+        grids = {name: self._grid(name, paths[listed[name]], strings) for name in names}
+        return Book(grids, settings.get("date1904") in ("1", "true"))
+
+    def _relations(self, source: str, kind: str) -> dict[str, str]:
+        """Find the parts of a kind that a part refers to, by the ids it knows them by."""
+        folder, _, file = source.rpartition("/")
+        found: dict[str, str] = {}
+
+        def start(name: str, given: Mapping[str, str]) -> None:
+            inside = given.get("TargetMode") != "External"
+            if name == "Relationship" and inside and given["Type"].rpartition("/")[2] == kind:
+                found[given["Id"]] = normpath(join("/", folder, given["Target"])).lstrip("/")
+
+        self.parse(join(folder, "_rels", f"{file}.rels"), _Part(start))
+        return found
+
+    def _strings(self, path: str) -> list[str]:
+        """Read the texts that cells share."""
+        texts: list[str] = []
+        gathering = _Gathering()
+
+        def start(name: str, given: Mapping[str, str]) -> None:
+            if name == "si":
+                gathering.begin()
+            gathering.start(name)
+
+        def end(name: str) -> None:
+            gathering.end(name)
+            if name == "si":
+                texts.append(gathering.whole())
+
+        self.parse(path, _Part(start, end, gathering.text))
+        return texts
+
+    def _grid(self, sheet: str, path: str, strings: list[str]) -> Grid:
+        reading = _Sheet(sheet, strings)
+        self.parse(path, _Part(reading.start, reading.end, reading.gathering.text))
+        return reading.grid
+
+    def parse(self, path: str, part: _Part) -> None:
+        """Parse a part as it is unpacked, and stop at the first limit it breaks."""
+
+        def start(name: str, given: Mapping[str, str]) -> None:
+            self.elements += 1
+            if self.elements > MAX_ELEMENTS:
+                raise refusal("", "the workbook holds too much", _FAR)
+            part.start(_local(name), {_local(key): value for key, value in given.items()})
+
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        parser.StartElementHandler = start
+        parser.EndElementHandler = lambda name: part.end(_local(name))
+        parser.CharacterDataHandler = part.text
+        for chunk in self._chunks(self.archive.getinfo(path)):
+            parser.Parse(chunk)
+        parser.Parse(b"", True)
+
+    def _chunks(self, entry: ZipInfo) -> Iterator[bytes]:
+        if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise refusal("", _NONE, _SAVE)
+        with self.archive.open(entry) as file:
+            while chunk := file.read(CHUNK):
+                self.unpacked += len(chunk)
+                if self.unpacked > MAX_UNPACKED:
+                    raise refusal("", f"unpacked, the file is larger than {MAX_UNPACKED >> 20} MiB", _FAR)
+                yield chunk
+
+
+def _refuse_doctype(*_: object) -> None:
+    """Refuse entities by refusing the only place that could declare them; no workbook has one."""
+    raise refusal("", _NONE, _SAVE)
+
+
+def _local(name: str) -> str:
+    """Leave out the namespace: the strict kind of workbook has others, with the same names in them."""
+    return name.rpartition(" ")[2]
+
+
+@dataclass
+class _Gathering:
+    """Puts a cell's text together from its runs, without the signs above it that say how to pronounce it."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    inside: bool = False
+    above: bool = False
+
+    def begin(self) -> None:
+        self.pieces, self.length = [], 0
+
+    def start(self, name: str) -> None:
+        self.above = self.above or name == "rPh"
+        self.inside = name in ("t", "v") and not self.above
+
+    def end(self, name: str) -> None:
+        self.inside = False
+        self.above = self.above and name != "rPh"
+
+    def text(self, text: str) -> None:
+        if self.inside:
+            self.length += len(text)
+            if self.length > MAX_TEXT:
+                raise refusal("", "a cell holds more text than a workbook can", _FAR)
+            self.pieces.append(text)
+
+    def whole(self) -> str:
+        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(self.pieces))
+
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+class _Sheet:
+    """Reads the cells of one sheet as its elements come."""
+
+    def __init__(self, name: str, strings: list[str]) -> None:
+        self.name, self.strings = name, strings
+        self.grid: Grid = {}
+        self.gathering = _Gathering()
+        self.row = self.column = 0
+        self.kind, self.formula = "n", False
+
+    def start(self, name: str, given: Mapping[str, str]) -> None:
+        if name == "row":
+            self.row, self.column = int(given.get("r", self.row + 1)), 0
+        elif name == "c":
+            place = _REFERENCE.fullmatch(given["r"]) if "r" in given else None
+            self.column = column_number(place[1]) if place else self.column + 1
+            self.kind, self.formula = given.get("t", "n"), False
+            self.gathering.begin()
+        elif name == "f":
+            self.formula = True
+        self.gathering.start(name)
+
+    def end(self, name: str) -> None:
+        self.gathering.end(name)
+        if name == "c" and self.column <= MAX_COLUMNS:
+            value = Formula() if self.formula else self._value(self.gathering.whole())
+            if value != "":
+                self._keep(value)
+
+    def _keep(self, value: Cell) -> None:
+        if self.row > MAX_ROWS:
+            raise refusal("", f"the sheet «{self.name}» has more than {MAX_ROWS} rows", _FAR)
+        self.grid.setdefault(self.row, {})[self.column] = value
+
+    def _value(self, text: str) -> Cell:
+        match self.kind:
+            case "s":
+                return self.strings[_place(text)].strip() if text else ""
+            case "b":
+                return text == "1"
+            case "n":
+                return _number(text)
+        return text.strip()
+
+
+def _place(text: str) -> int:
+    place = int(text)
+    if place < 0:
+        raise ValueError(text)
+    return place
+
+
+def _number(text: str) -> Cell:
+    if not text:
+        return ""
+    number = float(text)
+    if not isfinite(number):
+        return text
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
