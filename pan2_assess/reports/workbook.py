@@ -22,6 +22,7 @@ from pan2_assess.core.sheet import FORMAT, Person, Sheet
 from pan2_assess.core.speech import Speech, speech
 from pan2_assess.core.telling import Telling
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ANSWERS, ABOUT = "Answers", "About"
 KEY_ROW, TOP_ROW = 1, 2  # the answers follow
 KEY_COLUMN, SAID_COLUMN = 1, 3  # what it is called stands between

@@ -53,6 +53,7 @@ ROUTES = {
     ("respond.bring_from", "GET"): "respondent draft edit",
     ("respond.bring_now", "POST"): "respondent draft edit",
     ("respond.download", "GET"): "respondent any",
+    ("respond.download_workbook", "GET"): "respondent any",
     ("respond.leave", "POST"): "respondent any",
     ("respond.erase", "GET"): "respondent any edit",
     ("respond.erase_now", "POST"): "respondent any edit",
@@ -154,6 +155,18 @@ def test_reading_changes_nothing(respondent: Respondent) -> None:
     """Follow every GET twice: the answers and the saved moment stay as they are."""
     respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7"})
     before = respondent.client.get(f"{respondent.base}/answers.json").data
-    for page in ("", "profile/1", "policy/1", "check", "submit", "erase", "protect", "key", "bring", "answers.json"):
+    for page in (
+        "",
+        "profile/1",
+        "policy/1",
+        "check",
+        "submit",
+        "erase",
+        "protect",
+        "key",
+        "bring",
+        "answers.json",
+        "answers.xlsx",
+    ):
         assert respondent.client.get(f"{respondent.base}/{page}").status_code in (200, 303)
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before

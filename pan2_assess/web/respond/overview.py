@@ -15,6 +15,7 @@ from pan2_assess import store
 from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
+from pan2_assess.reports import workbook
 from pan2_assess.web import access, course, heads
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import shows_again
@@ -130,9 +131,21 @@ def _unproven(opened: Opened, name: str) -> bool:
 def download(opened: Opened) -> Page:
     """Hand out the answers file of the contract; answers off the path are in it too."""
     text = json.dumps(opened.sheet().as_json(), ensure_ascii=False, indent=2)
-    response = make_response(text + "\n")
-    name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.json"
-    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    return _handed(opened, f"{text}\n".encode(), "json", "application/json; charset=utf-8")
+
+
+@blueprint.get("/<lang>/a/<assessment>/answers.xlsx")
+@access.respondent()
+def download_workbook(opened: Opened) -> Page:
+    """Hand out the same answers as a workbook: quick enough to be written here and now."""
+    content = workbook.write(opened.edition, opened.sheet(), opened.evaluation, language())
+    return _handed(opened, content, "xlsx", workbook.MEDIA_TYPE)
+
+
+def _handed(opened: Opened, content: bytes, suffix: str, media_type: str) -> Page:
+    response = make_response(content)
+    name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.{suffix}"
+    response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
 
