@@ -206,17 +206,19 @@ def _local(name: str) -> str:
 class _Gathering:
     """Puts a cell's text together from its runs, without the signs above it that say how to pronounce it."""
 
-    pieces: list[str] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
     length: int = 0
     inside: bool = False
     above: bool = False
 
     def begin(self) -> None:
-        self.pieces, self.length = [], 0
+        self.runs, self.length = [], 0
 
     def start(self, name: str) -> None:
         self.above = self.above or name == "rPh"
         self.inside = name in ("t", "v") and not self.above
+        if self.inside:
+            self.runs.append("")
 
     def end(self, name: str) -> None:
         self.inside = False
@@ -227,10 +229,11 @@ class _Gathering:
             self.length += len(text)
             if self.length > MAX_TEXT:
                 raise refusal("", "a cell holds more text than a workbook can", _FAR)
-            self.pieces.append(text)
+            self.runs[-1] += text
 
     def whole(self) -> str:
-        return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(self.pieces))
+        """Give the text; signs in their escaped form, as in _x000D_, are so within one run."""
+        return "".join(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), run) for run in self.runs)
 
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

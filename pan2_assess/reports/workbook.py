@@ -6,6 +6,7 @@ moved, and the words above them be of any language, and `workbook_reading` finds
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -209,7 +210,6 @@ class _Page:
         self.book = book
         self.sheet: Any = None
         self.looks: dict[tuple[str, str], Any] = {}
-        self.bare = book.add_format()
 
     def begin(self, name: str) -> None:
         """Add a sheet, set up to be printed: A4 across, as wide as the page."""
@@ -237,9 +237,10 @@ class _Page:
                 self._text(*place, str(value), form)
 
     def _text(self, row: int, column: int, text: str, form: Any) -> None:
-        if text.startswith("<r>") and text.endswith("</r>"):
-            # The library would take this for its own mark-up and write it as it is; in two runs it is a text again.
-            self.sheet.write_rich_string(row, column, text[:1], self.bare, text[1:], form)
+        if _misread(text):
+            text = _NO_CHARACTER.sub("�", text)  # the library spoils these in a text of several parts
+        if _misread(text):
+            self.sheet.write_rich_string(row, column, *filter(None, _PARTING.split(text)), form)
         else:
             self.sheet.write_string(row, column, text, form)
 
@@ -261,6 +262,17 @@ def _kind(value: Value, dated: bool) -> str:
     return "day" if dated else ""
 
 
+def _misread(text: str) -> bool:
+    """Tell whether a text would be taken for the library's own mark-up, or for a sign in its escaped form.
+
+    Written in parts, none of which is either, it stays what it is.
+    """
+    return (text.startswith("<r>") and text.endswith("</r>")) or bool(_ESCAPED.search(text))
+
+
+_ESCAPED = re.compile("_x[0-9A-Fa-f]{4}(?=_x[0-9A-Fa-f]{4}_|[\ufffe\uffff])")  # two that overlap
+_PARTING = re.compile("(?<=^.)|(?=[<_])", re.DOTALL)
+_NO_CHARACTER = re.compile("[\ufffe\uffff]")
 _EVERY = {"text_wrap": True, "valign": "top", "align": "left", "font_color": INK, "border": 1, "border_color": RULE}
 _KINDS: dict[str, dict[str, Any]] = {
     "": {},
