@@ -101,7 +101,9 @@ class _Reader:
     def __init__(self, archive: ZipFile) -> None:
         self.archive, self.unpacked, self.elements = archive, 0, 0
         entries = archive.infolist()
-        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        if len(entries) > MAX_ENTRIES:
+            raise refusal("", f"the file has more than {MAX_ENTRIES} parts", _FAR)
+        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise refusal("", f"unpacked, the file is larger than {MAX_UNPACKED >> 20} MiB", _FAR)
         if any(entry.flag_bits & 1 for entry in entries):
             raise refusal("", "the file is locked with a password", _SAVE)
@@ -254,8 +256,7 @@ class _Sheet:
         if name == "row":
             self.row, self.column = int(given.get("r", self.row + 1)), 0
         elif name == "c":
-            place = _REFERENCE.fullmatch(given["r"]) if "r" in given else None
-            self.column = column_number(place[1]) if place else self.column + 1
+            self.column = _column(given["r"]) if "r" in given else self.column + 1
             self.kind, self.formula = given.get("t", "n"), False
             self.gathering.begin()
         elif name == "f":
@@ -299,6 +300,13 @@ def _number(text: str) -> Cell:
     if not isfinite(number):
         return text
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _column(reference: str) -> int:
+    place = _REFERENCE.fullmatch(reference)
+    if place is None:
+        raise ValueError(reference)
+    return column_number(place[1])
 
 
 def column_number(letters: str) -> int:
