@@ -10,7 +10,7 @@ from typing import Any
 
 from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer, refusal
 from pan2_assess.core.days import parse_day
-from pan2_assess.core.model import Edition, Question, Text
+from pan2_assess.core.model import Edition, Question
 from pan2_assess.core.source import did_you_mean
 from pan2_assess.core.typed import composed, printable, shown, text_fault
 
@@ -19,6 +19,7 @@ MAX_FILE = 2 << 20
 MAX_NAME = 200
 MAX_DEPTH = 10
 MAX_NEAR = 50  # errors for which the nearest name is looked up
+SILENCE = Answer("")  # a text without a letter, and nothing beside it: the question stays open
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -130,19 +131,11 @@ def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError],
             near = did_you_mean(name, edition.questions) if len(errors) < MAX_NEAR else ""
             what = f"{edition.id} {edition.version} has no such question"
             errors.append(AnswerError(printable(name), "value", what, near))
-        elif not _open(edition.questions[name], entry):
+        elif entry != {"value": None}:
             answer = _answer(edition.questions[name], entry, day, errors, lenient)
-            if answer is not None:
+            if answer is not None and answer != SILENCE:
                 answers[name] = answer
     return {name: answers[name] for name in edition.questions if name in answers}
-
-
-def _open(question: Question, entry: Any) -> bool:
-    """Tell whether nothing was said: a value of null, or a text without a letter."""
-    if not isinstance(entry, dict) or entry.keys() != {"value"}:
-        return False
-    value = entry["value"]
-    return value is None or (isinstance(question, Text) and isinstance(value, str) and not value.strip())
 
 
 def _answer(question: Question, entry: Any, day: date, errors: list[AnswerError], lenient: bool) -> Answer | None:
