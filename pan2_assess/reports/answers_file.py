@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pan2_assess.core.sheet import EditionOf, Read, read_sheet, read_some
-from pan2_assess.reports.cells import is_workbook
+from pan2_assess.reports.unpacking import is_workbook
 from pan2_assess.reports.workbook_reading import read_book
 
 

@@ -7,32 +7,17 @@ needs, before any limit could stop it.
 from __future__ import annotations
 
 import re
-import struct
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from math import isfinite
 from posixpath import join, normpath
-from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pan2_assess.core.answers import refusal
-from pan2_assess.core.sheet import MAX_FILE
+from pan2_assess.reports.unpacking import FAR, Part, Parts, unpacked
 
-ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
-LOCKED = b"\xd0\xcf\x11\xe0"  # an encrypted workbook lies in a file of the old kind
-MAX_UNPACKED = 50 << 20
-MAX_ENTRIES = 1000
-MAX_ELEMENTS = 300_000
 MAX_ROWS = 2000
 MAX_COLUMNS = 100
 MAX_TEXT = 32_767  # characters in a cell, as Excel counts them
-CHUNK = 1 << 16
-
-_FAR = "Answers are far smaller; check the file."
-_NONE = "the file is not a workbook that can be read"
-_SAVE = "Save it as an Excel workbook (.xlsx), without a password."
 
 
 @dataclass(frozen=True)
@@ -50,63 +35,17 @@ class Book:
     since_1904: bool  # days are counted from 1904 and not from 1900
 
 
-def is_workbook(raw: bytes) -> bool:
-    """Tell a workbook, an encrypted one too, from other files by its first bytes."""
-    return raw.startswith((*ZIPPED, LOCKED))
-
-
 def read_cells(raw: bytes, names: tuple[str, ...]) -> Book:
     """Read the sheets of these names; raise AnswerErrors where the file has not got them or cannot be read."""
-    if len(raw) > MAX_FILE:
-        raise refusal("", f"the file is larger than {MAX_FILE >> 20} MiB", _FAR)
-    if raw.startswith(LOCKED):
-        raise refusal("", "the file is locked with a password, or of an older kind (.xls)", _SAVE)
-    if not raw.startswith(ZIPPED):
-        raise refusal("", _NONE, _SAVE)
-    try:
-        with ZipFile(BytesIO(raw)) as archive:
-            return _Reader(archive).book(names)
-    except _BROKEN:
-        raise refusal("", _NONE, _SAVE) from None
-
-
-# What zipfile, zlib and expat raise on bytes that are not what they say, and int() on numbers that are none.
-_BROKEN = (
-    BadZipFile,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    expat.ExpatError,
-    struct.error,
-    zlib.error,
-)
-
-
-@dataclass
-class _Part:
-    """The handlers for one part of the file, by the names of its elements."""
-
-    start: Callable[[str, Mapping[str, str]], None]
-    end: Callable[[str], None] = lambda name: None
-    text: Callable[[str], None] = lambda text: None
+    with unpacked(raw) as parts:
+        return _Reader(parts).book(names)
 
 
 class _Reader:
-    """Unpacks and parses, counting what comes out: what a file says of its own sizes is not believed."""
+    """Finds its way from part to part: from the workbook to its sheets and to the texts they share."""
 
-    def __init__(self, archive: ZipFile) -> None:
-        self.archive, self.unpacked, self.elements = archive, 0, 0
-        entries = archive.infolist()
-        if len(entries) > MAX_ENTRIES:
-            raise refusal("", f"the file has more than {MAX_ENTRIES} parts", _FAR)
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise refusal("", f"unpacked, the file is larger than {MAX_UNPACKED >> 20} MiB", _FAR)
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise refusal("", "the file is locked with a password", _SAVE)
+    def __init__(self, parts: Parts) -> None:
+        self.parse = parts.parse
 
     def book(self, names: tuple[str, ...]) -> Book:
         [main] = self._relations("", "officeDocument").values()
@@ -119,7 +58,7 @@ class _Reader:
             elif name == "workbookPr":
                 settings.update(given)
 
-        self.parse(main, _Part(start))
+        self.parse(main, Part(start))
         for name in names:
             if name not in listed:
                 raise refusal("", f"the workbook has no sheet «{name}»", "Give the sheets their names back.")
@@ -138,7 +77,7 @@ class _Reader:
             if name == "Relationship" and inside and given["Type"].rpartition("/")[2] == kind:
                 found[given["Id"]] = normpath(join("/", folder, given["Target"])).lstrip("/")
 
-        self.parse(join(folder, "_rels", f"{file}.rels"), _Part(start))
+        self.parse(join(folder, "_rels", f"{file}.rels"), Part(start))
         return found
 
     def _strings(self, path: str) -> list[str]:
@@ -156,52 +95,13 @@ class _Reader:
             if name == "si":
                 texts.append(gathering.whole())
 
-        self.parse(path, _Part(start, end, gathering.text))
+        self.parse(path, Part(start, end, gathering.text))
         return texts
 
     def _grid(self, sheet: str, path: str, strings: list[str]) -> Grid:
         reading = _Sheet(sheet, strings)
-        self.parse(path, _Part(reading.start, reading.end, reading.gathering.text))
+        self.parse(path, Part(reading.start, reading.end, reading.gathering.text))
         return reading.grid
-
-    def parse(self, path: str, part: _Part) -> None:
-        """Parse a part as it is unpacked, and stop at the first limit it breaks."""
-
-        def start(name: str, given: Mapping[str, str]) -> None:
-            self.elements += 1
-            if self.elements > MAX_ELEMENTS:
-                raise refusal("", "the workbook holds too much", _FAR)
-            part.start(_local(name), {_local(key): value for key, value in given.items()})
-
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        parser.StartElementHandler = start
-        parser.EndElementHandler = lambda name: part.end(_local(name))
-        parser.CharacterDataHandler = part.text
-        for chunk in self._chunks(self.archive.getinfo(path)):
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
-
-    def _chunks(self, entry: ZipInfo) -> Iterator[bytes]:
-        if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise refusal("", _NONE, _SAVE)
-        with self.archive.open(entry) as file:
-            while chunk := file.read(CHUNK):
-                self.unpacked += len(chunk)
-                if self.unpacked > MAX_UNPACKED:
-                    raise refusal("", f"unpacked, the file is larger than {MAX_UNPACKED >> 20} MiB", _FAR)
-                yield chunk
-
-
-def _refuse_doctype(*_: object) -> None:
-    """Refuse entities by refusing the only place that could declare them; no workbook has one."""
-    raise refusal("", _NONE, _SAVE)
-
-
-def _local(name: str) -> str:
-    """Leave out the namespace: the strict kind of workbook has others, with the same names in them."""
-    return name.rpartition(" ")[2]
 
 
 @dataclass
@@ -230,7 +130,7 @@ class _Gathering:
         if self.inside:
             self.length += len(text)
             if self.length > MAX_TEXT:
-                raise refusal("", "a cell holds more text than a workbook can", _FAR)
+                raise refusal("", "a cell holds more text than a workbook can", FAR)
             self.runs[-1] += text
 
     def whole(self) -> str:
@@ -272,7 +172,7 @@ class _Sheet:
 
     def _keep(self, value: Cell) -> None:
         if self.row > MAX_ROWS:
-            raise refusal("", f"the sheet «{self.name}» has more than {MAX_ROWS} rows", _FAR)
+            raise refusal("", f"the sheet «{self.name}» has more than {MAX_ROWS} rows", FAR)
         self.grid.setdefault(self.row, {})[self.column] = value
 
     def _value(self, text: str) -> Cell:

@@ -97,6 +97,7 @@ def _write_answers(page: _Page, story: Telling) -> None:
         for question in section.questions:
             row += 1
             _write_row(page, row, story, question, section.title)
+    page.offer("evidence.kind", TOP_ROW + 1, row, ["internal", "public"])
     page.sheet.set_row(KEY_ROW - 1, None, None, {"hidden": True})
     page.sheet.autofilter(TOP_ROW - 1, 0, row - 1, len(KEYS) - 1)
     page.sheet.freeze_panes(TOP_ROW, 1)
@@ -109,8 +110,7 @@ def _write_row(page: _Page, row: int, story: Telling, question: Question, sectio
     for column, (key, cell) in enumerate(zip(KEYS, cells, strict=True), 1):
         page.put(row, column, cell, "" if asked else "off", dated=key in DAYS)
     if isinstance(question, Ladder | Choice) or (isinstance(question, Facts) and not question.many):
-        page.offer(row, "value", [*(option.id for option in question.options), *specials(question)])
-    page.offer(row, "evidence.kind", ["internal", "public"])
+        page.offer("value", row, row, [*(option.id for option in question.options), *specials(question)])
 
 
 def _labels(say: Speech) -> tuple[str, ...]:
@@ -244,11 +244,11 @@ class _Page:
         else:
             self.sheet.write_string(row, column, text, form)
 
-    def offer(self, row: int, key: str, ids: list[str]) -> None:
-        """Let a person choose one of a few ids in a cell of the answers."""
+    def offer(self, key: str, first: int, last: int, ids: list[str]) -> None:
+        """Let a person choose one of a few ids in the cells of a column, from one row to another."""
         column = KEYS.index(key)
         if len(",".join(ids)) <= MOST_CHOICES:
-            self.sheet.data_validation(row - 1, column, row - 1, column, {"validate": "list", "source": ids})
+            self.sheet.data_validation(first - 1, column, last - 1, column, {"validate": "list", "source": ids})
 
     def _look(self, look: str, kind: str) -> Any:
         if (look, kind) not in self.looks:

@@ -20,7 +20,8 @@ from pan2_assess.core.answers import Answer, AnswerErrors, Evidence
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import MAX_FILE, Read, Sheet
 from pan2_assess.reports.answers_file import read_answers_file
-from pan2_assess.reports.cells import MAX_UNPACKED, column_letters, column_number
+from pan2_assess.reports.cells import column_letters, column_number
+from pan2_assess.reports.unpacking import MAX_UNPACKED
 from pan2_assess.reports.workbook import KEYS
 from pan2_assess.reports.workbook_reading import read_workbook
 from tests.reports.test_workbook import (
