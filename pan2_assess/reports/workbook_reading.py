@@ -28,6 +28,8 @@ from pan2_assess.reports.workbook import (
 
 READ = tuple(key for key in KEYS if not key.startswith("_"))
 _FORMULA, _ITS_VALUE = "the cell holds a formula", "Write what it comes to."
+# Lines about a person, by whom they are about.
+_PERSONAL = {f"{who}.{part}": who for who in ("prepared_by", "approved_by") for part in ("name", "function", "date")}
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465  # 1 March 1900 and the last day of 9999, as cells count days from 1900
@@ -73,19 +75,23 @@ class _Reading:
 
     def head(self) -> dict[str, Any]:
         """Give the keys of the head, those of persons in groups."""
-        data: dict[str, Any] = {}
+        lines: dict[str, Any] = {}
         for row, cells in sorted(self.book.grids[ABOUT].items()):
             key = cells.get(KEY_COLUMN)
-            if isinstance(key, str) and not key.startswith("_"):
-                group, _, part = key.partition(".")
-                cell = f"{ABOUT}!{column_letters(SAID_COLUMN)}{row}"
-                self._place("", group, cell)
-                said = self._said(key, cells.get(SAID_COLUMN), AnswerError("", group, _FORMULA, _ITS_VALUE, cell))
-                if part and said is not None:
-                    data.setdefault(group, {})[part] = said
-                elif not part:
-                    data[group] = said
-        return data
+            if not isinstance(key, str) or key.startswith("_"):
+                continue
+            cell, part = f"{ABOUT}!{column_letters(SAID_COLUMN)}{row}", _PERSONAL.get(key, printable(key))
+            if key in lines:
+                self.errors.append(AnswerError("", part, "this stands in two rows", "Keep one of them.", cell))
+                continue
+            self._place("", part, cell)
+            problem = AnswerError("", part, _FORMULA, _ITS_VALUE, cell)
+            lines[key] = self._said(key, cells.get(SAID_COLUMN), problem)
+        people: dict[str, dict[str, Any]] = {}
+        for key, who in _PERSONAL.items():
+            if (said := lines.pop(key, None)) is not None:
+                people.setdefault(who, {})[key.partition(".")[2]] = said
+        return {**lines, **people}
 
     # --- the answers ------------------------------------------------------------------------------------
 
@@ -101,7 +107,7 @@ class _Reading:
             if row <= KEY_ROW or heading or not given:
                 continue
             where = {key: f"{ANSWERS}!{column_letters(column)}{row}" for key, column in columns.items()}
-            if not isinstance(name, str):
+            if not isinstance(name, str) or name.startswith("_"):
                 what = "there is an answer here, but no question id"
                 self.errors.append(AnswerError("", "", what, "Write the id of its question.", where["question"]))
             elif name in found:

@@ -240,6 +240,10 @@ WRONG: dict[str, tuple[Cells, list[str]]] = {
         {(CHOICE, "question"): None, (CHOICE, "value"): "board"},
         [f"Answers!C{ROWS[CHOICE]}: there is an answer here, but no question id. Write the id of its question."],
     ),
+    "an answer with a remark in place of an id": (
+        {(CHOICE, "question"): "_signed", (CHOICE, "value"): "board"},
+        [f"Answers!C{ROWS[CHOICE]}: there is an answer here, but no question id. Write the id of its question."],
+    ),
     "a question twice": (
         {(CHOICE, "question"): LADDER, (CHOICE, "value"): "1", (LADDER, "value"): "2"},
         [f"Answers!C{ROWS[CHOICE]}: policy.commitment: the question stands in two rows. Keep one of them."],
@@ -537,3 +541,67 @@ def test_a_damaged_workbook_is_read_or_refused(seed: int) -> None:
             lines = str(problem).split("\n")
             if not all(line.isprintable() for line in lines):
                 raise
+
+
+ODD = (
+    None,
+    "",
+    "x",
+    "=1",
+    "[]",
+    "_x",
+    3,
+    1.5,
+    -7,
+    10**14,
+    True,
+    datetime(2026, 1, 1),
+    "2026-11-22",
+    "note",
+    "value",
+    "date",
+)
+HEADS = (
+    "organisation",
+    "organisation.x",
+    "prepared_by",
+    "prepared_by.name",
+    "answers",
+    "answers.x",
+    "policy.commitment",
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**48))
+def test_cells_filled_at_random_are_read_or_refused(seed: int) -> None:
+    rng = random.Random(seed)
+
+    def scribble(book: Workbook) -> None:
+        for _ in range(rng.randrange(1, 12)):
+            sheet = book[rng.choice(["Answers", "About"])]
+            value = rng.choice((*ODD, *HEADS))
+            sheet.cell(rng.randrange(1, 16), rng.choice([1, 2, 3, rng.randrange(1, 16)])).value = value
+
+    raw = filled({(LADDER, "value"): "2", (NUMBER, "value"): 5, ("About", "organisation"): "x"}, change=scribble)
+    for lenient in (False, True):
+        try:
+            read_answers_file(raw, edition_of, lenient=lenient)
+        except AnswerErrors as problem:
+            if not all(line.isprintable() for line in str(problem).split("\n")):
+                raise
+
+
+def test_what_the_head_says_twice_is_named() -> None:
+    def again(book: Workbook) -> None:
+        book["About"].append(["organisation", None, "Another S.A."])
+        book["About"].append(["prepared_by", None, "Ana"])
+        book["About"].append(["sender", None, "me"])
+
+    last = len(list(load_workbook(BytesIO(GOOD))["About"].iter_rows()))
+    assert said(filled({}, change=again)) == [
+        f"About!C{last + 1}: organisation: this stands in two rows. Keep one of them.",
+        f"About!C{last + 3}: sender: unknown key. Known: format, questionnaire, version, organisation, date, "
+        "prepared_by, approved_by, answers.",
+        f"About!C4:C{last + 2}: prepared_by: must have name, function and date. Or write null.",
+    ]
