@@ -23,7 +23,7 @@ from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.feedback import tell
 from pan2_assess.core.library import Library, load
 from pan2_assess.core.outline import outline
-from pan2_assess.core.sheet import MAX_FILE, Sheet, read_sheet
+from pan2_assess.core.sheet import MAX_FILE, Sheet
 from pan2_assess.core.source import SourceErrors, did_you_mean
 from pan2_assess.core.speech import speech
 from pan2_assess.core.standing import band_names
@@ -159,16 +159,22 @@ def _write(output: Path, content: bytes) -> None:
 
 
 def _sheet(library: Library, answers: Path, on: date | None) -> tuple[Sheet, Edition]:
+    from pan2_assess.reports.answers_file import read_answers_file
+    from pan2_assess.reports.workbook_reading import read_book
+
     try:
         with answers.open("rb") as file:
             raw = file.read(MAX_FILE + 1)
     except OSError as problem:
         _fail(f"{answers} cannot be read ({problem.strerror}).")
+    # A file called a workbook that is none is told so, and not what is wrong with its JSON.
+    read_file = read_book if answers.suffix.lower() == ".xlsx" else read_answers_file
     try:
-        return read_sheet(raw, library.editions.get, on)
+        read = read_file(raw, library.editions.get, on)
     except AnswerErrors as problem:
         count = len(problem.errors)
         _fail("\n".join(f"{answers}: {error}" for error in problem.errors) + f"\n{count} error{'s'[: count > 1]}.")
+    return read.sheet, read.edition
 
 
 def _evaluated(answers: Path, on: date | None) -> tuple[Sheet, Evaluation, Advice]:
@@ -182,7 +188,7 @@ def _evaluated(answers: Path, on: date | None) -> tuple[Sheet, Evaluation, Advic
 @click.option("--json", "as_json", is_flag=True, help="Print everything, for programs.")
 @day_option
 def score(answers: Path, as_json: bool, on: date | None) -> None:
-    """Evaluate an answers file."""
+    """Evaluate an answers file, JSON or a filled-in workbook."""
     _, evaluation, advice = _evaluated(answers, on)
     if as_json:
         click.echo(json.dumps(result_json(evaluation, advice), ensure_ascii=False, indent=1))
@@ -220,7 +226,7 @@ def _summary(evaluation: Evaluation, advice: Advice) -> list[str]:
 @day_option
 @click.option("--annex/--no-annex", default=True, help="With or without the answers.")
 def report(answers: Path, output: Path, lang: str, on: date | None, annex: bool) -> None:
-    """Make the feedback PDF from a complete answers file."""
+    """Make the feedback PDF from a complete answers file, JSON or a filled-in workbook."""
     from pan2_assess.reports import press
 
     if output.suffix.lower() != ".pdf":

@@ -25,10 +25,12 @@ class AnswerError:
     field: str  # value, by, reason, evidence, note; or a key of the file
     what: str
     remedy: str = ""
+    cell: str = ""  # where it stands in a workbook, as in Answers!F12
 
     def __str__(self) -> str:
         place = " › ".join(part for part in (self.question, self.field if self.field != "value" else "") if part)
-        return " ".join(part for part in (f"{place}:" if place else "", f"{self.what}.", self.remedy) if part)
+        told = (*(f"{part}:" for part in (self.cell, place) if part), f"{self.what}.", self.remedy)
+        return " ".join(part for part in told if part)
 
 
 class AnswerErrors(Exception):
@@ -37,6 +39,11 @@ class AnswerErrors(Exception):
     def __init__(self, errors: list[AnswerError]) -> None:
         self.errors = tuple(errors)
         super().__init__("\n".join(map(str, errors)))
+
+
+def refusal(part: str, what: str, remedy: str = "") -> AnswerErrors:
+    """Refuse a whole file, for a key of its head or for what it is."""
+    return AnswerErrors([AnswerError("", part, what, remedy)])
 
 
 @dataclass(frozen=True)
@@ -191,7 +198,7 @@ def check_answer(question: Question, raw: Any, on: date) -> Answer:
 
 def _value(check: _Checker) -> int | str | tuple[str, ...]:
     question, value = check.question, check.raw["value"]
-    special = _special(question)
+    special = specials(question)
     if isinstance(value, str) and value in special and not isinstance(question, Text):
         return value
     if value == NA and isinstance(question, ScoredQuestion):
@@ -211,7 +218,8 @@ def _value(check: _Checker) -> int | str | tuple[str, ...]:
     return check.words("value", value)
 
 
-def _special(question: Question) -> tuple[str, ...]:
+def specials(question: Question) -> tuple[str, ...]:
+    """Give the values that a question takes beside its own."""
     if isinstance(question, ScoredQuestion):
         return (PLANNED, UNKNOWN, NA) if question.allows_na else (PLANNED, UNKNOWN)
     return (UNKNOWN,)
@@ -253,7 +261,7 @@ def _number(check: _Checker, question: Number) -> int:
 
 def expected(question: Question) -> str:
     """Say in a sentence which values a question takes."""
-    special = [f'"{name}"' for name in _special(question)]
+    special = [f'"{name}"' for name in specials(question)]
     match question:
         case Ladder() | Choice():
             return f"Give one of {', '.join([*(_quoted(o.id) for o in question.options), *special])}."

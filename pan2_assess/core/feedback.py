@@ -53,13 +53,9 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         on=evaluation.on,
         prepared_by=_person(sheet.prepared_by),
         approved_by=_person(sheet.approved_by),
-        notice=_notice(edition, say),
+        notice=notice(edition, say),
         own_use=_own_use(edition, say),
-        draft_notice=say.say(
-            "Made with a draft of the questionnaire, which may still change. Do not compare it with later results."
-        )
-        if edition.draft
-        else "",
+        draft_notice=draft_notice(edition, say),
         protect=_protect(edition, evaluation, story),
         standing=standing(edition, evaluation, say),
         bars=tuple(bars(edition, evaluation, say)),
@@ -91,7 +87,16 @@ def _about_a_contract(edition: Edition) -> bool:
     return any(question.about == "contract" for question in edition.questions.values())
 
 
-def _notice(edition: Edition, say: Speech) -> str:
+def draft_notice(edition: Edition, say: Speech) -> str:
+    """Say that the questionnaire is a draft; empty where it is published."""
+    if not edition.draft:
+        return ""
+    return say.say(
+        "Made with a draft of the questionnaire, which may still change. Do not compare it with later results."
+    )
+
+
+def notice(edition: Edition, say: Speech) -> str:
     """Say what a result is not; the first sentence stands at the foot of every page."""
     if _about_a_contract(edition):
         return say.say(

@@ -1,4 +1,4 @@
-"""The answers file: whose answers, to which edition, on which day; every error in it is named at once."""
+"""The answers file: whose answers, to which edition, on which day; all that is wrong in it is named at once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer
+from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer, refusal
 from pan2_assess.core.days import parse_day
-from pan2_assess.core.model import Edition
+from pan2_assess.core.model import Edition, Question
 from pan2_assess.core.source import did_you_mean
 from pan2_assess.core.typed import composed, printable, shown, text_fault
 
@@ -19,6 +19,7 @@ MAX_FILE = 2 << 20
 MAX_NAME = 200
 MAX_DEPTH = 10
 MAX_NEAR = 50  # errors for which the nearest name is looked up
+SILENCE = Answer("")  # a text without a letter, and nothing beside it: the question stays open
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -58,16 +59,45 @@ class Sheet:
         }
 
 
-def read_sheet(
-    raw: bytes | str, edition_of: Callable[[str], Edition | None], on: date | None = None
-) -> tuple[Sheet, Edition]:
+@dataclass(frozen=True)
+class Read:
+    """What an answers file gives: what was taken from it, what was not and why, and what its reader should know."""
+
+    sheet: Sheet
+    edition: Edition
+    errors: tuple[AnswerError, ...] = ()
+    notices: tuple[AnswerError, ...] = ()
+
+
+EditionOf = Callable[[str], Edition | None]
+
+
+def read_sheet(raw: bytes | str, edition_of: EditionOf, on: date | None = None) -> tuple[Sheet, Edition]:
     """Read an answers file and check every answer; raise AnswerErrors with everything wrong in it.
 
     `on` overrides the file's own date.
     """
-    data = _said(_load(raw))
-    errors: list[AnswerError] = []
+    read = read_data(_load(raw), edition_of, on)
+    return read.sheet, read.edition
+
+
+def read_some(raw: bytes | str, edition_of: EditionOf, on: date | None = None) -> Read:
+    """Take what is good of an answers file and say what is not; raise AnswerErrors where it is none at all.
+
+    Of an answer whose value is good, only the part that is not stays behind. `on` overrides the file's own date, and
+    is needed where that may be missing.
+    """
+    return read_data(_load(raw), edition_of, on, lenient=True)
+
+
+def read_data(
+    given: Mapping[str, Any], edition_of: EditionOf, on: date | None = None, *, lenient: bool = False
+) -> Read:
+    """Read what an answers file holds, whatever kind of file it came in."""
+    data = _said(given)
     edition = _edition(data, edition_of)
+    notices = _notices(data, edition, lenient)
+    errors: list[AnswerError] = []
     for key in data:
         if key not in _KEYS:
             near = did_you_mean(key, _KEYS) if len(errors) < MAX_NEAR else ""
@@ -75,10 +105,11 @@ def read_sheet(
     day = _day(on.isoformat() if on else data.get("date"), errors)
     organisation = _head_text(data.get("organisation"), "organisation", errors)
     persons = {key: _person(data.get(key), key, errors) for key in ("prepared_by", "approved_by")}
-    answers = _answers(data.get("answers"), edition, day or LAST_DAY, errors)
-    if errors or day is None:
+    answers = _answers(data.get("answers"), edition, day or LAST_DAY, errors, lenient)
+    if day is None or (errors and not lenient):
         raise AnswerErrors(errors)
-    return Sheet(edition.id, edition.version, organisation, day, **persons, answers=answers), edition
+    sheet = Sheet(edition.id, edition.version, organisation, day, **persons, answers=answers)
+    return Read(sheet, edition, tuple(errors), notices)
 
 
 def _said(group: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +117,7 @@ def _said(group: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in group.items() if not key.startswith("_")}
 
 
-def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError]) -> dict[str, Answer]:
+def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError], lenient: bool) -> dict[str, Answer]:
     """Check the answers, in the questionnaire's order; a value of null is an open question."""
     if not isinstance(given, dict):
         errors.append(
@@ -101,18 +132,25 @@ def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError])
             what = f"{edition.id} {edition.version} has no such question"
             errors.append(AnswerError(printable(name), "value", what, near))
         elif entry != {"value": None}:
-            try:
-                answers[name] = check_answer(edition.questions[name], entry, day)
-            except AnswerErrors as problem:
-                errors.extend(problem.errors)
+            answer = _answer(edition.questions[name], entry, day, errors, lenient)
+            if answer is not None and answer != SILENCE:
+                answers[name] = answer
     return {name: answers[name] for name in edition.questions if name in answers}
 
 
+def _answer(question: Question, entry: Any, day: date, errors: list[AnswerError], lenient: bool) -> Answer | None:
+    """Check one answer; of one with faults, take the parts that stand without them."""
+    try:
+        return check_answer(question, entry, day)
+    except AnswerErrors as problem:
+        errors.extend(problem.errors)
+        faulty = {error.field for error in problem.errors}
+    if not lenient or faulty & {"value", "reason"}:
+        return None
+    return check_answer(question, {key: part for key, part in entry.items() if printable(key) not in faulty}, day)
+
+
 _KEYS = ("format", "questionnaire", "version", "organisation", "date", "prepared_by", "approved_by", "answers")
-
-
-def _refuse(part: str, what: str, remedy: str = "") -> AnswerErrors:
-    return AnswerErrors([AnswerError("", part, what, remedy)])
 
 
 class _Doubled(dict[str, Any]):
@@ -136,7 +174,7 @@ def _refuse_doubled(data: Any) -> None:
     while groups:
         trail, at = groups.pop()
         if len(trail) > MAX_DEPTH:
-            raise _refuse("", "the file is nested too deeply", "Answers are three levels deep.")
+            raise refusal("", "the file is nested too deeply", "Answers are three levels deep.")
         if isinstance(at, _Doubled):
             question = trail[1] if len(trail) > 1 and trail[0] == "answers" else ""
             problem = f"«{at.twice}» stands twice in the same group"
@@ -149,39 +187,47 @@ def _refuse_doubled(data: Any) -> None:
 
 def _load(raw: bytes | str) -> dict[str, Any]:
     if len(raw) > MAX_FILE:
-        raise _refuse("", f"the file is larger than {MAX_FILE >> 20} MiB", "Answers are far smaller; check the file.")
+        raise refusal("", f"the file is larger than {MAX_FILE >> 20} MiB", "Answers are far smaller; check the file.")
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
         data = json.loads(text, object_pairs_hook=_once)
         _refuse_doubled(data)
     except UnicodeDecodeError:
-        raise _refuse("", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+        raise refusal("", "the file is not UTF-8 text", "Save it as UTF-8.") from None
     except json.JSONDecodeError as problem:
         place = f"line {problem.lineno}, column {problem.colno}"
-        raise _refuse(
+        raise refusal(
             "", f"the file is not JSON ({place}: {problem.msg})", "Check brackets, quotes and commas."
         ) from None
     except ValueError:
-        raise _refuse("", "the file holds a number of thousands of digits", "Write numbers as they are.") from None
+        raise refusal("", "the file holds a number of thousands of digits", "Write numbers as they are.") from None
     except RecursionError:
-        raise _refuse("", "the file is nested too deeply", "Answers are three levels deep.") from None
+        raise refusal("", "the file is nested too deeply", "Answers are three levels deep.") from None
     if not isinstance(data, dict):
-        raise _refuse("", "the file must hold one group of keys", f'It begins with {{"format": "{FORMAT}", …}}.')
+        raise refusal("", "the file must hold one group of keys", f'It begins with {{"format": "{FORMAT}", …}}.')
     return data
 
 
 def _edition(data: Mapping[str, Any], edition_of: Callable[[str], Edition | None]) -> Edition:
     if data.get("format") != FORMAT:
-        raise _refuse("format", f"{shown(data.get('format'))} is not a format known here", f'It must be "{FORMAT}".')
+        raise refusal("format", f"{shown(data.get('format'))} is not a format known here", f'It must be "{FORMAT}".')
     name = data.get("questionnaire")
     edition = edition_of(name) if isinstance(name, str) else None
     if edition is None:
-        raise _refuse("questionnaire", f"there is no questionnaire {shown(name)}", "pan2-assess check lists them.")
-    if data.get("version") != edition.version:
-        what = f"version {shown(data.get('version'))} of {edition.id} is not here; here is version {edition.version}"
-        remedy = "Use the questionnaire the answers were given to, or answer the new one."
-        raise _refuse("version", what, remedy if isinstance(data.get("version"), str) else "Write it in quotes.")
+        raise refusal("questionnaire", f"there is no questionnaire {shown(name)}", "pan2-assess check lists them.")
     return edition
+
+
+def _notices(data: Mapping[str, Any], edition: Edition, lenient: bool) -> tuple[AnswerError, ...]:
+    """Notice that the answers were given to another version; refuse it where every answer must be good."""
+    version = data.get("version")
+    if version == edition.version:
+        return ()
+    what = f"version {shown(version)} of {edition.id} is not here; here is version {edition.version}"
+    if lenient:
+        return (AnswerError("", "version", what, "Each answer was checked against the version that is here."),)
+    remedy = "Use the questionnaire the answers were given to, or answer the new one."
+    raise refusal("version", what, remedy if isinstance(version, str) else "Write it in quotes.")
 
 
 def _day(given: Any, errors: list[AnswerError]) -> date | None:
@@ -222,4 +268,4 @@ def _person(raw: Any, part: str, errors: list[AnswerError]) -> Person | None:
             day = parse_day(raw["date"])
         except ValueError:
             errors.append(AnswerError("", part, f"{shown(raw['date'])} is not a date", "Write it as YYYY-MM-DD."))
-    return Person(name, function, day)
+    return Person(name, function, day) if name or function or day else None

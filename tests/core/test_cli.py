@@ -5,16 +5,22 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from pan2_assess import paths
 from pan2_assess.cli import main
+from pan2_assess.core.answers import Answer
+from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.library import load
+from pan2_assess.core.sheet import Sheet, read_sheet
+from pan2_assess.reports import workbook
 
 GOOD = Path(__file__).parent / "good"
 COMMANDS = sorted(main.commands)
@@ -419,6 +425,67 @@ def test_files_of_all_kinds(answers: Path, raw: bytes) -> None:
     assert message.startswith("answers.json: ")
     assert message.endswith("1 error.\n")
     assert "\x1b" not in message
+
+
+@pytest.fixture
+def filled_in(answers: Path, folder: Path) -> Path:
+    """Write the same answers as a workbook."""
+    sheet, edition = read_sheet(answers.read_bytes(), load(folder).editions.get)
+    path = Path("answers.xlsx")
+    path.write_bytes(workbook.write(edition, sheet, evaluate(edition, sheet.answers, sheet.date)))
+    return path
+
+
+def test_a_workbook_scores_as_its_answers_do(answers: Path, filled_in: Path) -> None:
+    for words in ([], ["--json"], ["--on", "2028-01-16"]):
+        assert good("score", filled_in, *words) == good("score", answers, *words)
+    other = filled_in.rename("answers.bin")  # told by what is in it
+    assert good("score", other) == good("score", answers)
+    Path("shouted.XLSX").write_bytes(other.read_bytes())
+    assert good("score", "shouted.XLSX") == good("score", answers)
+
+
+def test_a_workbook_gives_a_report(filled_in: Path) -> None:
+    good("report", filled_in, "-o", "report.pdf")
+    assert Path("report.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_answers_missing_in_a_workbook_are_listed(folder: Path) -> None:
+    edition = load(folder).editions["tiny"]
+    sheet = Sheet("tiny", "1.0", "Example S.A.", date(2026, 11, 22), answers={"profile.employees": Answer(5)})
+    content = workbook.write(edition, sheet, evaluate(edition, sheet.answers, sheet.date))
+    Path("partial.xlsx").write_bytes(content)
+    assert "policy.commitment" in bad(1, "report", "partial.xlsx", "-o", "x.pdf")
+    assert not Path("x.pdf").exists()
+
+
+def test_what_is_wrong_in_a_workbook_is_named_by_its_cell(filled_in: Path) -> None:
+    book = load_workbook(filled_in)
+    book["Answers"]["F3"], book["Answers"]["F7"] = "many", 9
+    book.save(filled_in)
+    first, second, last = bad(1, "score", filled_in).splitlines()
+    assert first.startswith('answers.xlsx: Answers!F3: profile.employees: "many" is not a whole number.')
+    assert second.startswith('answers.xlsx: Answers!F7: policy.commitment: "9" is not an answer to this question.')
+    assert last == "2 errors."
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(json.dumps(ANSWERS).encode(), id="JSON by another name"),
+        pytest.param(b"PK\x03\x04", id="four bytes"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + bytes(600), id="with a password"),
+        pytest.param(b"PK\x03\x04" + bytes(3_000_000), id="large"),
+    ],
+)
+def test_what_is_called_a_workbook_and_is_none(folder: Path, raw: bytes) -> None:
+    Path("x.xlsx").write_bytes(raw)
+    message = bad(1, "score", "x.xlsx")
+    assert message.startswith("x.xlsx: the file is ")
+    assert message.endswith("1 error.\n")
+    assert "JSON" not in message
+    assert bad(1, "report", "x.xlsx", "-o", "x.pdf") == message
 
 
 def test_no_file(folder: Path) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, is_recent
 from pan2_assess.core.blank import blank_json
 from pan2_assess.core.days import months_before
 from pan2_assess.core.library import load
 from pan2_assess.core.model import Edition
-from pan2_assess.core.sheet import MAX_FILE, Sheet, read_sheet
+from pan2_assess.core.sheet import MAX_FILE, Read, Sheet, read_sheet, read_some
 from pan2_assess.core.typed import composed, text_fault
 
 EDITION = load(Path(__file__).parent / "good").editions["tiny"]
@@ -461,6 +463,134 @@ def test_a_file_of_nonsense_is_refused_in_a_moment() -> None:
     assert len(said(doubled(many))) == 90_000
     items = ", ".join(f'"staff{number}"' for number in range(90_000))
     assert len(said(doubled(f'"{CHECKLIST}": {{"value": [{items}]}}'))) < 10
+
+
+# --- taking what is good --------------------------------------------------------------------------------
+
+
+def some(answers: Any = None, on: date | None = None, **head: Any) -> Read:
+    return read_some(json.dumps({**HEAD, "answers": {} if answers is None else answers, **head}), edition_of, on)
+
+
+def test_a_good_file_gives_the_same_either_way() -> None:
+    answers = {NUMBER: {"value": 120}, LADDER: {"value": "4", "evidence": EVIDENCE}}
+    assert some(answers) == Read(read(answers), EDITION)
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_is_not_taken_is_named_as_it_is_refused(case: str) -> None:
+    """The errors are those of the strict reading; what was taken is without fault; the good answer beside it stays."""
+    answers, messages = BAD[case]
+    found = some({**answers, ONE: answers.get(ONE, {"value": "trade"})})
+    assert [str(error) for error in found.errors] == messages
+    assert read({name: answer.as_json() for name, answer in found.sheet.answers.items()}) == found.sheet
+    assert ONE in found.sheet.answers or ONE in answers
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ({"value": "4", "evidence": {**EVIDENCE, "date": "2026-11-23"}, "note": "n"}, Answer("4", note="n")),
+        ({"value": "4", "evidence": {}, "note": "n"}, Answer("4", note="n")),
+        ({"value": "planned", "by": "soon", "note": "n"}, Answer("planned", note="n")),
+        ({"value": "3", "note": "x" * 4001, "share": True}, Answer("3", share=True)),
+        ({"value": "3", "share": "yes", "other": 1}, Answer("3")),
+        ({"value": "9", "note": "n"}, None),
+        ({"value": "na", "reason": "x" * 4001}, None),
+        ({"value": "na"}, None),
+        ({"note": "n"}, None),
+        ("3", None),
+        (None, None),
+    ],
+)
+def test_of_an_answer_with_a_good_value_the_good_parts_are_taken(given: Any, taken: Answer | None) -> None:
+    found = some({LADDER: given})
+    assert found.sheet.answers == ({LADDER: taken} if taken else {})
+    assert {error.question for error in found.errors} == {LADDER}
+
+
+@pytest.mark.parametrize("version", ["0.9", 1.0, None])
+def test_another_version_is_noticed_and_each_answer_checked(version: Any) -> None:
+    found = some({LADDER: {"value": "3"}, CHOICE: {"value": "gone"}, "old.question": {"value": 1}}, version=version)
+    assert found.sheet.version == EDITION.version
+    assert list(found.sheet.answers) == [LADDER]
+    assert [error.question for error in found.errors] == [CHOICE, "old.question"]
+    (notice,) = found.notices
+    assert notice.field == "version"
+    assert str(notice).endswith(
+        "of tiny is not here; here is version 1.0. Each answer was checked against the version that is here."
+    )
+
+
+def test_a_head_is_taken_as_far_as_it_is_good() -> None:
+    found = some({NUMBER: {"value": 1}}, organisation="x" * 201, prepared_by="Ana", sender="me")
+    assert (found.sheet.organisation, found.sheet.prepared_by) == ("", None)
+    assert list(found.sheet.answers) == [NUMBER]
+    assert [error.field for error in found.errors] == ["sender", "organisation", "prepared_by"]
+
+
+def test_a_file_without_its_day_needs_one_given() -> None:
+    with pytest.raises(AnswerErrors, match='date: "" is not a date'):
+        some(date="")
+    evidence = {LADDER: {"value": "4", "evidence": EVIDENCE}}
+    assert some(evidence, date(2026, 3, 1), date="").sheet == read(evidence, date="2026-03-01")
+    assert some(evidence, date(2026, 2, 28)).sheet.answers == {LADDER: Answer("4")}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "[]",
+        '{"a": 1, "a": 2}',
+        json.dumps({**HEAD, "answers": {}, "format": "other/1"}),
+        json.dumps({**HEAD, "answers": {}, "questionnaire": "other"}),
+        json.dumps({**HEAD, "answers": {}, "questionnaire": None}),
+        b" " * (MAX_FILE + 1),
+        b"PK\x03\x04\xff",
+    ],
+)
+def test_what_is_no_answers_file_is_refused_either_way(raw: bytes | str) -> None:
+    messages = said(raw)
+    with pytest.raises(AnswerErrors) as caught:
+        read_some(raw, edition_of)
+    assert [str(error) for error in caught.value.errors] == messages
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["planned", "na", "3", "staff"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["value", "by", "reason", "evidence", "note", "share", "kind", "reference", "date", "x", "_x"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from([*EDITION.questions, "x.y", ""]), junk, max_size=6))
+def test_whatever_is_given_what_is_taken_is_good(answers: dict[str, Any]) -> None:
+    found = some(answers)
+    again = read({name: answer.as_json() for name, answer in found.sheet.answers.items()})
+    assert again.answers == found.sheet.answers
+    if not found.errors:
+        assert read(answers) == found.sheet
+
+
+def test_who_is_not_named_is_nobody() -> None:
+    assert read(prepared_by={"name": "", "function": None, "date": None}).prepared_by is None
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_text_without_a_letter_leaves_the_question_open(text: str) -> None:
+    assert read({TEXT: {"value": text}}).answers == {}
+    assert read({TEXT: {"value": text, "note": "n"}}).answers == {TEXT: Answer("", note="n")}
 
 
 # --- evidence in time ------------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ ROUTES = {
     ("voice.hand_in_now", "POST"): "respondent draft edit voice",
     ("voice.handed", "GET"): "respondent submitted voice",
     ("style.sheet", "GET"): "public",
+    ("respond.download_workbook", "GET"): "respondent any both",
     ("result.page", "GET"): "respondent submitted",
     ("result.answers", "GET"): "respondent submitted",
     ("result.report", "GET"): "respondent submitted",
@@ -205,6 +206,7 @@ def test_reading_changes_nothing(respondent: Respondent) -> None:
         "plan.csv",
         "training",
         "answers.json",
+        "answers.xlsx",
     ):
         assert respondent.client.get(f"{respondent.base}/{page}").status_code in (200, 303)
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before

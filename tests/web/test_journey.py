@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from pan2_assess import jobs, store
 from pan2_assess.cli import main
+from pan2_assess.reports.workbook_reading import read_workbook
 from tests.web.journey import Respondent, hidden, some_answer
 
 
@@ -305,6 +306,15 @@ def test_whole_way(
     assert f"score {scored['score']} of 100" in result
     assert json.loads(file.read_text())["prepared_by"]["name"] == "A. Weber"
 
+    # The workbook scores as the answers file does, and is handed out after submission too.
+    assert f"{respondent.base}/answers.xlsx" in result
+    book = tmp_path / "answers.xlsx"
+    book.write_bytes(respondent.client.get(f"{respondent.base}/answers.xlsx").data)
+    monkeypatch.setattr("sys.argv", ["pan2-assess", "score", str(book), "--json"])
+    with pytest.raises(SystemExit):
+        main()
+    assert json.loads(capsys.readouterr().out) == scored
+
     # The report: waits, is made, and is handed out under its name.
     assert "Look again" in respondent.client.get(f"{respondent.base}/report").text
     with web.app_context():
@@ -314,6 +324,20 @@ def test_whole_way(
     pdf = respondent.client.get(f"{respondent.base}/report")
     assert pdf.data == b"%PDF-1.7 made"
     assert "filename=company-example-s-a-2026-11-23-en.pdf" in pdf.headers["Content-Disposition"]
+
+
+def test_the_workbook_says_what_the_answers_file_says(respondent: Respondent, web: Flask) -> None:
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "7", "profile.employees-note": "=1+1"})
+    text = respondent.client.get(f"{respondent.base}/").text
+    for name in ("answers.json", "answers.xlsx"):
+        assert f'href="{respondent.base}/{name}" download' in text
+    file = respondent.client.get(f"{respondent.base}/answers.xlsx")
+    assert file.mimetype == "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert file.headers["Content-Disposition"] == "attachment; filename=company-answers-2026-11-23.xlsx"
+    assert respondent.client.get(f"{respondent.base}/answers.xlsx").data == file.data
+    sheet, _ = read_workbook(file.data, web.extensions["library"].editions.get)
+    assert sheet.as_json() == respondent.client.get(f"{respondent.base}/answers.json").get_json()
+    assert sheet.answers["profile.employees"].value == 7
 
 
 def test_text_typed_after_a_colleague_submitted_comes_back(

@@ -19,8 +19,8 @@ from pan2_assess.core.model import Edition, Question
 from pan2_assess.core.sheet import FIRST_DAY, LAST_DAY
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import duties_note, duty_lines
-from pan2_assess.web import access, clock, forms, shown
-from pan2_assess.web.errors import shows_again
+from pan2_assess.web import access, clock, forms, settling, shown
+from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.heads import errors_of, typed_in
 from pan2_assess.web.languages import editions, language
 from pan2_assess.web.learn.blueprint import blueprint
@@ -84,7 +84,7 @@ def edition_or_404(questionnaire: str) -> Edition:
 @blueprint.get("/<lang>/duties/find/<questionnaire>")
 @access.public
 def find_in(questionnaire: str) -> str:
-    return _page(edition_or_404(questionnaire), forms.Reading(), {"on": clock.today().isoformat()})
+    return _page(edition_or_404(questionnaire), settling.Reading(), {"on": clock.today().isoformat()})
 
 
 @blueprint.post("/<lang>/duties/find/<questionnaire>")
@@ -92,7 +92,7 @@ def find_in(questionnaire: str) -> str:
 def find_now(questionnaire: str) -> str | tuple[str, int]:
     """Show the duties above the facts they were found with, and the facts that these bring with them."""
     edition = edition_or_404(questionnaire)
-    form, reading = DayForm(), forms.read(_facts(edition), {}, clock.today())
+    form, reading = DayForm(), _read(edition)
     valid = form.validate_on_submit()
     if reading.errors or not valid:
         return _page(edition, reading, typed_in(form), errors_of(form)), 422
@@ -103,16 +103,20 @@ def find_now(questionnaire: str) -> str | tuple[str, int]:
 @access.public
 def find_again(questionnaire: str) -> tuple[str, int]:
     edition = edition_or_404(questionnaire)
-    reading = forms.read(_facts(edition), {}, clock.today())
-    first = _("The page was open for too long, or cookies are blocked. What you told stands here; send it again.")
+    reading = _read(edition)
+    first = late(_("The page was open for too long, or cookies are blocked. What you told stands here; send it again."))
     return _page(edition, reading, typed_in(DayForm()), first=first), 400
+
+
+def _read(edition: Edition) -> settling.Reading:
+    return settling.read(forms.fields_of(_facts(edition)), {}, clock.today())
 
 
 def _facts(edition: Edition) -> list[Question]:
     return [edition.questions[name] for name in facts_of(edition)]
 
 
-def _answers(reading: forms.Reading) -> Answers:
+def _answers(reading: settling.Reading) -> Answers:
     return {name: answer for name, answer in reading.valid.items() if answer}
 
 
@@ -142,7 +146,7 @@ def _asked(edition: Edition, name: str) -> Asked:
 
 def _page(
     edition: Edition,
-    reading: forms.Reading,
+    reading: settling.Reading,
     typed: dict[str, str],
     errors: dict[str, str] | None = None,
     first: str = "",
@@ -171,7 +175,7 @@ def _page(
     )
 
 
-def _shown(edition: Edition, question: Question, reading: forms.Reading) -> shown.Shown:
+def _shown(edition: Edition, question: Question, reading: settling.Reading) -> shown.Shown:
     typed = {name: text for name, text in reading.typed.get(question.id, {}).items() if text is not None}
     return shown.show(
         edition,

@@ -16,6 +16,7 @@ from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
 from pan2_assess.core.steps import as_remark
 from pan2_assess.core.telling import Telling
+from pan2_assess.reports import workbook
 from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
@@ -136,9 +137,21 @@ def download(opened: Opened) -> Page:
     own = own_steps(opened)
     file = {**opened.sheet().as_json(), **({"_plan": as_remark(own)} if own else {})}
     text = json.dumps(file, ensure_ascii=False, indent=2)
-    response = make_response(text + "\n")
-    name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.json"
-    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    return _handed(opened, f"{text}\n".encode(), "json", "application/json; charset=utf-8")
+
+
+@blueprint.get("/<lang>/a/<assessment>/answers.xlsx")
+@access.respondent(who="both")
+def download_workbook(opened: Opened) -> Page:
+    """Hand out the same answers as a workbook: quick enough to be written here and now."""
+    content = workbook.write(opened.edition, opened.sheet(), opened.evaluation, language())
+    return _handed(opened, content, "xlsx", workbook.MEDIA_TYPE)
+
+
+def _handed(opened: Opened, content: bytes, suffix: str, media_type: str) -> Page:
+    response = make_response(content)
+    name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.{suffix}"
+    response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
 

@@ -1,0 +1,213 @@
+"""Read a filled-in workbook back as answers; what is wrong in it is named by sheet and cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, AnswerError, AnswerErrors, expected, refusal, specials
+from pan2_assess.core.model import Checklist, Edition, Facts, Number, Question, Text
+from pan2_assess.core.sheet import EditionOf, Read, Sheet, read_data
+from pan2_assess.core.typed import printable
+from pan2_assess.reports.cells import Book, Cell, Formula, column_letters, read_cells
+from pan2_assess.reports.workbook import (
+    ABOUT,
+    ANSWERS,
+    BETWEEN,
+    DAYS,
+    KEY_COLUMN,
+    KEY_ROW,
+    KEYS,
+    NONE,
+    SAID_COLUMN,
+    TOP_ROW,
+)
+
+READ = tuple(key for key in KEYS if not key.startswith("_"))
+_FORMULA, _ITS_VALUE = "the cell holds a formula", "Write what it comes to."
+# Lines about a person, by whom they are about.
+_PERSONAL = {f"{who}.{part}": who for who in ("prepared_by", "approved_by") for part in ("name", "function", "date")}
+_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_FIRST_DAY, _LAST_DAY = 61, 2_958_465  # 1 March 1900 and the last day of 9999, as cells count days from 1900
+_FROM_1900, _FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
+
+
+def read_workbook(raw: bytes, edition_of: EditionOf, on: date | None = None) -> tuple[Sheet, Edition]:
+    """Read a workbook and check every answer; raise AnswerErrors with everything wrong in it.
+
+    `on` overrides the workbook's own date.
+    """
+    read = read_book(raw, edition_of, on)
+    return read.sheet, read.edition
+
+
+def read_book(raw: bytes, edition_of: EditionOf, on: date | None = None, *, lenient: bool = False) -> Read:
+    """Read a workbook as `core.sheet` reads an answers file: all of it, or what is good of it."""
+    reading = _Reading(read_cells(raw, (ANSWERS, ABOUT)))
+    data = reading.head()
+    name = data.get("questionnaire")
+    edition = edition_of(name) if isinstance(name, str) else None
+    data["answers"] = reading.answers(edition.questions if edition else {})
+    try:
+        read = read_data(data, edition_of, on, lenient=lenient)
+    except AnswerErrors as problem:
+        raise AnswerErrors([*reading.errors, *map(reading.placed, problem.errors)]) from None
+    if reading.errors and not lenient:
+        raise AnswerErrors(reading.errors)
+    placed = tuple(map(reading.placed, read.errors))
+    return replace(read, errors=(*reading.errors, *placed), notices=tuple(map(reading.placed, read.notices)))
+
+
+@dataclass
+class _Reading:
+    """Makes of the cells what an answers file holds, and keeps in mind where each thing stood."""
+
+    book: Book
+    errors: list[AnswerError] = field(default_factory=list)
+    places: dict[tuple[str, str], str] = field(default_factory=dict)  # cells by question and field
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+    # --- the head ---------------------------------------------------------------------------------------
+
+    def head(self) -> dict[str, Any]:
+        """Give the keys of the head, those of persons in groups."""
+        lines: dict[str, Any] = {}
+        for row, cells in sorted(self.book.grids[ABOUT].items()):
+            key = cells.get(KEY_COLUMN)
+            if not isinstance(key, str) or key.startswith("_"):
+                continue
+            cell, part = f"{ABOUT}!{column_letters(SAID_COLUMN)}{row}", _PERSONAL.get(key, printable(key))
+            if key in lines:
+                self.errors.append(AnswerError("", part, "this stands in two rows", "Keep one of them.", cell))
+                continue
+            self._place("", part, cell)
+            problem = AnswerError("", part, _FORMULA, _ITS_VALUE, cell)
+            lines[key] = self._said(key, cells.get(SAID_COLUMN), problem)
+        people: dict[str, dict[str, Any]] = {}
+        for key, who in _PERSONAL.items():
+            if (said := lines.pop(key, None)) is not None:
+                people.setdefault(who, {})[key.partition(".")[2]] = said
+        return {**lines, **people}
+
+    # --- the answers ------------------------------------------------------------------------------------
+
+    def answers(self, questions: Mapping[str, Question]) -> dict[str, Any]:
+        """Give the answers by question, of every row that says something."""
+        self.questions = questions
+        columns = self._columns()
+        found: dict[str, Any] = {}
+        for row, cells in sorted(self.book.grids[ANSWERS].items()):
+            given = {key: cells[column] for key, column in columns.items() if column in cells}
+            name = given.pop("question", None)
+            heading = row == TOP_ROW and not (isinstance(name, str) and _ID.fullmatch(name))
+            if row <= KEY_ROW or heading or not given:
+                continue
+            where = {key: f"{ANSWERS}!{column_letters(column)}{row}" for key, column in columns.items()}
+            if not isinstance(name, str) or name.startswith("_"):
+                what = "there is an answer here, but no question id"
+                self.errors.append(AnswerError("", "", what, "Write the id of its question.", where["question"]))
+            elif name in found:
+                problem = AnswerError(printable(name), "value", "the question stands in two rows", "Keep one of them.")
+                self.errors.append(replace(problem, cell=where["question"]))
+            else:
+                found[name] = self._answer(name, given, where)
+        return {name: answer for name, answer in found.items() if answer is not None}
+
+    def _columns(self) -> dict[str, int]:
+        keys = self.book.grids[ANSWERS].get(KEY_ROW, {})
+        columns = {key: column for column, key in sorted(keys.items(), reverse=True) if key in READ}
+        for key in READ:
+            if key not in columns:
+                what = f"the first row of the sheet «{ANSWERS}» does not name the column «{key}»"
+                raise refusal("", what, "Begin with a workbook as it was handed out; its first row is hidden.")
+        return {str(key): column for key, column in columns.items()}
+
+    def _answer(self, name: str, given: Mapping[str, Cell], where: Mapping[str, str]) -> dict[str, Any] | None:
+        """Give an answer as an answers file holds it; None where its value cannot be read."""
+        answer: dict[str, Any] = {"value": None}
+        asked = printable(name)
+        self._place(asked, "", where["question"])
+        for key in READ[1:]:
+            group, _, part = key.partition(".")
+            self._place(asked, group, where[key])
+            said = self._said(key, given.get(key), AnswerError(asked, group, _FORMULA, _ITS_VALUE, where[key]))
+            if said is None:
+                continue
+            if part:
+                answer.setdefault(group, {})[part] = said
+            else:
+                answer[group] = said
+        if isinstance(given.get("value"), Formula):
+            return None
+        answer["value"] = _value(self.questions.get(name), answer["value"])
+        return answer
+
+    # --- cells ------------------------------------------------------------------------------------------
+
+    def _said(self, key: str, cell: Cell | None, problem: AnswerError) -> Any:
+        """Give what a cell says under its key; of a formula no two programs need have the same value."""
+        if isinstance(cell, Formula):
+            self.errors.append(problem)
+            return None
+        if key in DAYS:
+            return self._day(cell)
+        if key in ("value", "share") or cell is None:
+            return cell
+        return str(cell)
+
+    def _day(self, cell: Cell | None) -> Any:
+        """Give a day as it is written in an answers file, of a cell with a date or a text."""
+        if isinstance(cell, str):
+            return cell[:10] if re.fullmatch(r".{10}T[0-9:.Z]+", cell) else cell
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
+            return cell
+        if self.book.since_1904 and 0 <= cell <= _LAST_DAY - (_FROM_1904 - _FROM_1900).days:
+            return (_FROM_1904 + timedelta(days=int(cell))).isoformat()
+        if not self.book.since_1904 and _FIRST_DAY <= cell <= _LAST_DAY:
+            return (_FROM_1900 + timedelta(days=int(cell))).isoformat()
+        return str(cell)
+
+    # --- where things stand -----------------------------------------------------------------------------
+
+    def _place(self, question: str, part: str, cell: str) -> None:
+        """Keep in mind a cell; a thing of several cells, such as evidence, goes from its first to its last."""
+        first = self.places.get((question, part), "").partition(":")[0]
+        self.places[question, part] = f"{first}:{cell.partition('!')[2]}" if first else cell
+
+    def placed(self, error: AnswerError) -> AnswerError:
+        """Say in which cell an error stands, and what would be right there."""
+        question = self.questions.get(error.question)
+        part = error.field if question or not error.question else ""
+        cell = self.places.get((error.question, part)) or self.places.get((error.question, ""), "")
+        if question is not None and _many(question) and error.remedy == expected(question):
+            return replace(error, cell=cell, remedy=_expected_ids(question))
+        return replace(error, cell=cell)
+
+
+def _many(question: Question) -> bool:
+    return isinstance(question, Checklist) or (isinstance(question, Facts) and question.many)
+
+
+def _expected_ids(question: Any) -> str:
+    """Say how a cell holds several ids."""
+    ids = ", ".join(entry.id for entry in (question.items if isinstance(question, Checklist) else question.options))
+    alone = " or ".join(specials(question))
+    return f"Give any of {ids}, with a semicolon between them; {NONE} for none; or {alone}."
+
+
+def _value(question: Question | None, cell: Any) -> Any:
+    """Give a value as an answers file writes it: cells know texts and numbers only, and no lists."""
+    if cell is None or question is None or isinstance(cell, bool):
+        return "" if cell is None and isinstance(question, Text) else cell
+    if isinstance(question, Number):
+        return int(cell) if isinstance(cell, str) and _WHOLE.fullmatch(cell) else cell
+    text = str(cell)
+    if not _many(question) or text in (PLANNED, UNKNOWN, NA):
+        return text
+    if text == NONE:
+        return []
+    return [item for part in text.split(BETWEEN.strip()) if (item := part.strip())]
