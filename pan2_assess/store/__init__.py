@@ -12,6 +12,7 @@ from pan2_assess.store.assessments import (
     edition_json,
     erase,
     held,
+    keep_edition,
     save,
 )
 from pan2_assess.store.beside import Kept, beside, keep_beside
@@ -87,6 +88,7 @@ __all__ = [
     "inviter_of",
     "keep",
     "keep_beside",
+    "keep_edition",
     "keys_of",
     "left_behind",
     "new_key",

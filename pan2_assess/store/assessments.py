@@ -291,6 +291,12 @@ def erase(access: Access) -> None:
         row.saved_at = row.submitted_at = None
 
 
+def keep_edition(edition: Compiled) -> None:
+    """Keep an edition that answers lying beside an assessment were given to."""
+    with writing() as session:
+        _keep_edition(session, edition)
+
+
 def edition_json(digest: str) -> str:
     with reading() as session:
         return session.get_one(Edition, digest).json

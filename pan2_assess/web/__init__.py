@@ -25,11 +25,13 @@ def build(app: Flask, settings: Settings) -> None:
         steps,
         style,
         terms,
+        uploads,
         voice,
         whatif,
     )
 
     app.extensions["library"] = load(paths.questionnaires())
+    uploads.connect(app)  # before the guard of forms, which reads them
     security.connect(app, settings)
     languages.connect(app)
     terms.connect(app)

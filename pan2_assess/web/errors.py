@@ -17,6 +17,7 @@ from pan2_assess.store.assessments import NoAccess, ReadOnly, Submitted
 from pan2_assess.web.access import SUBMIT
 from pan2_assess.web.languages import language, library
 from pan2_assess.web.texts import visible
+from pan2_assess.web.uploads import ENDPOINTS as FILES
 
 Said = tuple[str, int] | Response
 SECRET = ("csrf_token", "key", "asked")
@@ -149,6 +150,8 @@ def words(code: int, *, again: bool = False) -> tuple[str, tuple[str, ...]]:
             _("You find the result on the home page."),
         )),
         413: (_("That is too much at once"), (
+            _("The file is larger than 2 MB. A file of answers is far smaller; look whether it is the right one.")
+            if request.endpoint in FILES else
             _("A page of answers may hold half a megabyte; an answer 4,000 characters. Go back and shorten it."),
         )),
         429: (_("Too often in a short time"), (_("Wait a minute, then try again. Nothing is lost."),)),

@@ -31,8 +31,9 @@ def page(opened: Opened) -> str:
         feedback=feedback_of(opened),
         report=state.state if state else "none",
         on_plan=set(store.beside(opened.access, "step")),
-        earlier=sources.sources(opened),
+        earlier=[source for source in sources.sources(opened) if source.compared],
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
+        has_voice=bool(opened.edition.voice),
         private=True,
     )
 

@@ -10,8 +10,8 @@ from pan2_assess.web import access
 from pan2_assess.web.access import Opened
 from pan2_assess.web.forms import Fields, Typed
 
-# Said by a button or a box of that moment, not typed: a page opened later begins without it.
-MOMENTARY = {"clear": False, "keep": "", "both": False}
+# Said by a box of that moment, not typed: a page opened later begins without it.
+MOMENTARY = {"clear": False, "keep": ""}
 
 
 def unsaved(opened: Opened) -> dict[str, Typed]:
@@ -22,11 +22,18 @@ def unsaved(opened: Opened) -> dict[str, Typed]:
     }
 
 
-def entries(fields: Fields, unsettled: Iterable[str], before: Iterable[str]) -> dict[str, Mapping[str, Any] | None]:
-    """Write what is to be kept of these fields, as `store.save` takes it: the unsettled stay, the others go."""
-    unsettled, before = set(unsettled), set(before)
+def entries(
+    fields: Fields, unsettled: set[str], both: set[str], before: Iterable[str]
+) -> dict[str, Mapping[str, Any] | None]:
+    """Write what is to be kept of these fields, as `store.save` takes it: the unsettled stay, the others go.
+
+    `both` names those that stand against somebody else's answer, which is not forgotten until one is chosen.
+    """
+    before = set(before)
     return {
-        f"{access.browser()}/{question.id}": typed | MOMENTARY if question.id in unsettled else None
+        f"{access.browser()}/{question.id}": typed | MOMENTARY | {"both": question.id in both}
+        if question.id in unsettled
+        else None
         for question, typed in fields
         if question.id in unsettled | before
     }

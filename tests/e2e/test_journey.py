@@ -64,7 +64,7 @@ def test_begin_leave_return_submit_report(context: Context, tmp_path: Path, log:
     assert page.locator("svg.ruler").count() == 1
 
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download my answers", exact=True).click()
+        page.get_by_role("link", name="Download my answers as JSON").click()
     answers = tmp_path / "answers.json"
     download.value.save_as(answers)
     command = [str(Path(sys.executable).with_name("pan2-assess")), "score", str(answers), "--json"]

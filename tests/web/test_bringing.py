@@ -41,8 +41,18 @@ def proposed(text: str) -> list[str]:
     return re.findall(r'name="taken" value="([^"]+)"', text)
 
 
+def laid(here: Respondent, there: Respondent) -> str:
+    """Lay another assessment's answers beside this one; give the address of what can be taken over."""
+    known = re.findall(rf'href="({here.base}/bring/[^"]+)"', here.client.get(f"{here.base}/bring").text)
+    if known:
+        return str(known[0])
+    response = here.post(f"{here.base}/bring", {"other": number(there)})
+    assert response.status_code == 303
+    return str(response.location)
+
+
 def take(here: Respondent, there: Respondent, *names: str) -> TestResponse:
-    return here.post(f"{here.base}/bring/{number(there)}", {"taken": list(names)})
+    return here.post(laid(here, there), {"taken": list(names)})
 
 
 @pytest.fixture
@@ -60,10 +70,10 @@ def test_nothing_counts_before_it_is_ticked(old: Respondent) -> None:
     new = again(old)
     assert f"{new.base}/bring" in new.client.get(f"{new.base}/").text
     chosen = new.client.get(f"{new.base}/bring").text
-    assert f"{new.base}/bring/{number(old)}" in chosen
-    assert f"{new.base}/bring/{number(new)}" not in chosen
+    assert laid(new, new) not in chosen
     assert "Human rights in our business, 23 November 2026" in chosen
-    page = new.client.get(f"{new.base}/bring/{number(old)}").text
+    page = new.client.get(laid(new, old)).text
+    assert laid(new, old) in new.client.get(f"{new.base}/bring").text
     assert proposed(page) == ["profile.employees", "policy.commitment", "people.danger"]
     assert " checked>" not in page
     assert "https://example.org/policy" in page
@@ -73,7 +83,7 @@ def test_nothing_counts_before_it_is_ticked(old: Respondent) -> None:
     assert (response.status_code, response.location) == (303, f"{new.base}/")
     assert answers(new) == {"policy.commitment": answers(old)["policy.commitment"]}
     # What is answered here is not proposed again, and cannot be overwritten by a forged tick.
-    assert proposed(new.client.get(f"{new.base}/bring/{number(old)}").text) == ["profile.employees", "people.danger"]
+    assert proposed(new.client.get(laid(new, old)).text) == ["profile.employees", "people.danger"]
     assert take(new, old, "policy.commitment").status_code == 422
 
 
@@ -94,7 +104,7 @@ def test_nothing_ticked_is_said(old: Respondent, names: tuple[str, ...]) -> None
 
 def test_evidence_of_a_later_day_stays_behind(old: Respondent) -> None:
     new = again(old, on="2026-02-01")
-    page = new.client.get(f"{new.base}/bring/{number(old)}").text
+    page = new.client.get(laid(new, old)).text
     assert "https://example.org/policy" not in page
     assert take(new, old, "policy.commitment").status_code == 303
     assert answers(new)["policy.commitment"]["value"] == "3"
@@ -108,7 +118,7 @@ def test_an_answer_about_a_contract_never_goes_over(old: Respondent) -> None:
     told = {name for name in answers(first) if name.startswith("supply.")}
     assert told
     second = again(old, questionnaire="supplier")
-    page = second.client.get(f"{second.base}/bring/{number(first)}").text
+    page = second.client.get(laid(second, first)).text
     assert proposed(page) == ["profile.employees"]
     assert "about one contract" in page
     assert take(second, first, *told).status_code == 422
@@ -118,7 +128,7 @@ def test_an_answer_about_a_contract_never_goes_over(old: Respondent) -> None:
 def test_what_the_other_questionnaire_does_not_ask_is_counted(old: Respondent) -> None:
     old.answer_all()
     new = again(old, questionnaire="supplier")
-    page = new.client.get(f"{new.base}/bring/{number(old)}").text
+    page = new.client.get(laid(new, old)).text
     library = new.client.application.extensions["library"]
     beyond = set(answers(old)) - set(library.editions["supplier"].questions)
     assert len(beyond) > 10
@@ -129,19 +139,22 @@ def test_what_the_other_questionnaire_does_not_ask_is_counted(old: Respondent) -
 def test_another_firms_name_is_said(old: Respondent) -> None:
     said = "true of Other S.A.: the answers were given for Example S.A. and may not fit."
     other, same = again(old, organisation="Other S.A."), again(old, organisation="EXAMPLE S.A.")
-    assert said in other.client.get(f"{other.base}/bring/{number(old)}").text
-    assert "the answers were given for" not in same.client.get(f"{same.base}/bring/{number(old)}").text
+    assert said in other.client.get(laid(other, old)).text
+    assert "the answers were given for" not in same.client.get(laid(same, old)).text
 
 
 def test_only_what_this_browser_holds_can_be_brought(old: Respondent, somebody: Callable[[], Respondent]) -> None:
     stranger = somebody().begin("Stranger S.A.")
-    guard = token(stranger.client.get(f"{stranger.base}/erase").text)
-    for source in (number(old), number(stranger), "x"):
-        address = f"{stranger.base}/bring/{source}"
-        assert stranger.client.get(address).status_code == 404
-        data = {"csrf_token": guard, "taken": ["policy.commitment"]}
-        assert stranger.client.post(address, data=data).status_code == 404
-    assert "No other assessment is open" in stranger.client.get(f"{stranger.base}/bring").text
+    source = laid(again(old), old).rpartition("/")[2]
+    page = stranger.client.get(f"{stranger.base}/bring").text
+    assert "No other assessment is open" in page
+    for other in (number(old), number(stranger), "x"):
+        assert stranger.post(f"{stranger.base}/bring", {"other": other}, page).status_code == 404
+    # Nor can what lies beside one assessment be reached from another.
+    address = f"{stranger.base}/bring/{source}"
+    assert stranger.client.get(address).status_code == 404
+    for place in (address, f"{address}/forget"):
+        assert stranger.post(place, {"taken": ["policy.commitment"]}, page).status_code == 404
     assert answers(stranger) == {}
 
 
@@ -152,8 +165,7 @@ def test_a_reading_key_may_be_brought_from_but_not_into(old: Respondent, somebod
         reading = store.new_key(own, "auditor", False)
     other = somebody().begin("Other S.A.")
     other.post("/en/key", {"key": reading})
-    assert other.client.get(f"{other.base}/bring/{number(old)}").status_code == 200
-    assert other.client.get(f"{old.base}/bring/{number(other)}").status_code == 404
+    assert other.client.get(laid(other, old)).status_code == 200
     assert other.client.get(f"{old.base}/bring").status_code == 404
 
 
@@ -167,10 +179,10 @@ def test_a_colleague_who_was_faster_is_not_overwritten(old: Respondent, monkeypa
         save(access, {"policy.commitment": {"value": "1"}}, was={"policy.commitment": None})
         save(access, data, **more)
 
-    page = new.client.get(f"{new.base}/bring/{number(old)}").text
+    page = new.client.get(laid(new, old)).text
     monkeypatch.setattr(store, "save", late)
     data = {"taken": ["policy.commitment", "profile.employees"]}
-    response = new.post(f"{new.base}/bring/{number(old)}", data, page)
+    response = new.post(laid(new, old), data, page)
     assert response.status_code == 409
     assert "Somebody has answered one of these questions meanwhile" in response.text
     assert answers(new) == {"policy.commitment": {"value": "1"}}
@@ -181,7 +193,7 @@ def test_a_colleague_who_was_faster_is_not_overwritten(old: Respondent, monkeypa
 @pytest.mark.parametrize("guard", ["", "wrong"])
 def test_an_old_page_gives_the_ticks_back(old: Respondent, guard: str) -> None:
     new = again(old)
-    address = f"{new.base}/bring/{number(old)}"
+    address = laid(new, old)
     response = new.client.post(address, data={"csrf_token": guard, "taken": ["profile.employees"]})
     assert response.status_code == 400
     assert "The page was open for too long" in response.text
@@ -198,5 +210,42 @@ def test_a_submitted_assessment_takes_nothing_more(old: Respondent) -> None:
     new.submit()
     response = new.client.get(f"{new.base}/bring")
     assert (response.status_code, response.location) == (303, f"{new.base}/result")
-    data = {"csrf_token": token(new.client.get(f"{new.base}/result").text), "taken": ["policy.commitment"]}
-    assert new.client.post(f"{new.base}/bring/{number(old)}", data=data).status_code == 409
+    data = {"csrf_token": token(new.client.get(f"{new.base}/result").text), "other": number(old)}
+    assert new.client.post(f"{new.base}/bring", data=data).status_code == 409
+
+
+def test_what_lies_beside_is_a_copy_and_can_be_forgotten(old: Respondent) -> None:
+    new = again(old)
+    address = laid(new, old)
+    old.save(f"{old.base}/policy/1", {"policy.commitment-value": "1"})
+    assert take(new, old, "policy.commitment").status_code == 303
+    assert answers(new)["policy.commitment"]["value"] == "3"
+    assert new.post(f"{address}/forget", {}, new.client.get(f"{new.base}/bring").text).status_code == 303
+    assert new.client.get(address).status_code == 404
+    assert answers(new)["policy.commitment"]["value"] == "3"  # taken over is taken over
+
+
+def test_an_earlier_answer_stands_beside_its_open_question(old: Respondent) -> None:
+    new = again(old)
+    laid(new, old)
+    text = new.client.get(f"{new.base}/policy/1").text
+    assert "You answered on 23 November 2026:" in text
+    assert text.count('value="last"') == 1
+    assert "&lt;b&gt;Ärger" in text
+    assert answers(new) == {}
+    assert new.save(f"{new.base}/policy/1", {"policy.commitment-keep": "last"}).status_code == 303
+    assert answers(new)["policy.commitment"] == answers(old)["policy.commitment"]
+    assert 'value="last"' not in new.client.get(f"{new.base}/policy/1").text
+
+
+def test_a_new_answer_beside_still_true_is_asked_about(old: Respondent) -> None:
+    new = again(old)
+    laid(new, old)
+    both = {"policy.commitment-keep": "last", "policy.commitment-value": "1", "policy.commitment-note": "now"}
+    response = new.save(f"{new.base}/policy/1", both)
+    assert response.status_code == 422
+    assert "Leave only one of them" in response.text
+    assert re.search(r'value="last" checked', response.text)
+    assert answers(new) == {}
+    assert new.save(f"{new.base}/policy/1", {"policy.commitment-value": "1"}).status_code == 303
+    assert answers(new)["policy.commitment"]["value"] == "1"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -22,7 +22,7 @@ from tests.web.journey import token
 # Two questions of one page, with their fields and some answers.
 FIELDS = {"policy.commitment": "policy.commitment-value", "policy.parts": "policy.parts-ticked"}
 VALUES = {"policy.commitment": ("0", "1", "2"), "policy.parts": ("staff", "none", "unknown")}
-EXAMPLES, STEPS = 60, 12
+EXAMPLES, STEPS = 1000, 6
 
 Form = dict[str, Any]
 
@@ -49,6 +49,7 @@ class Browser:
         self.form: Form = {}
         self.seen: dict[str, str] = {}  # the answer last shown for each question
         self.wants: dict[str, str] = {}  # what was chosen here and is not yet saved
+        self.kept: set[str] = set()  # of these, what the server keeps as typed
         self.load()
 
     def load(self) -> None:
@@ -78,108 +79,126 @@ def _plain(answer: Form | None) -> str:
     return (value[0] if value else "none") if isinstance(value, list) else str(value)
 
 
-def machine(app: Flask) -> type[RuleBasedStateMachine]:
-    class TwoBrowsers(RuleBasedStateMachine):
-        @initialize()
-        def begin(self) -> None:
-            first, second = app.test_client(), app.test_client()
-            text = first.get("/en/tiny/begin").text
-            data = {"csrf_token": token(text), "organisation": "Example S.A.", "on": "2026-11-23"}
-            base = first.post("/en/tiny/begin", data=data).location.rpartition("/")[0]
-            key = _one(r"<code>([^<]+)</code>", first.get(f"{base}/key").text)
-            second.post("/en/key", data={"csrf_token": token(second.get("/en/key").text), "key": key})
-            self.base = base
-            self.saved = self.answers(first)
-            self.browsers = [Browser(client, f"{base}/policy/1") for client in (first, second)]
-            for browser in self.browsers:
-                browser.seen = dict(self.saved)
+class TwoBrowsers(RuleBasedStateMachine):
+    app: ClassVar[Flask]
 
-        def answers(self, client: FlaskClient) -> dict[str, str]:
-            kept = client.get(f"{self.base}/answers.json").get_json()["answers"]
-            return {name: _plain(kept.get(name)) for name in VALUES}
+    @initialize()
+    def begin(self) -> None:
+        first, second = self.app.test_client(), self.app.test_client()
+        text = first.get("/en/tiny/begin").text
+        data = {"csrf_token": token(text), "organisation": "Example S.A.", "on": "2026-11-23"}
+        base = first.post("/en/tiny/begin", data=data).location.rpartition("/")[0]
+        key = _one(r"<code>([^<]+)</code>", first.get(f"{base}/key").text)
+        second.post("/en/key", data={"csrf_token": token(second.get("/en/key").text), "key": key})
+        with self.app.app_context():
+            opened = store.open_with(key)
+        assert opened
+        self.access = opened
+        self.saved = self.answers()
+        self.browsers = [Browser(client, f"{base}/policy/1") for client in (first, second)]
+        for browser in self.browsers:
+            browser.seen = dict(self.saved)
 
-        def judge(self, browser: Browser, chosen: frozenset[str] = frozenset()) -> None:
-            """Look at what a request of this browser did to the answers, and to what was typed in it."""
-            now = self.answers(browser.client)
-            for name, value in now.items():
-                if value != self.saved[name]:
-                    assert browser.seen[name] == self.saved[name], f"{name}: overwritten unseen"
-                    assert value == browser.wants.get(name), f"{name}: saved what nobody chose"
-            self.saved = now
-            for name, wanted in list(browser.wants.items()):
-                if now[name] == wanted or name in chosen:
-                    del browser.wants[name]
-                else:
-                    assert browser.form[FIELDS[name]] == wanted, f"{name}: what was typed is lost"
+    def answers(self) -> dict[str, str]:
+        with self.app.app_context():
+            held = store.held(self.access)
+        assert held
+        return {name: _plain(held.answers.get(name)) for name in VALUES}
 
-        @rule(number=st.integers(0, 1), name=st.sampled_from(sorted(VALUES)), place=st.integers(0, 2))
-        def choose(self, number: int, name: str, place: int) -> None:
-            browser = self.browsers[number]
-            value = VALUES[name][place]
-            browser.form[FIELDS[name]] = value
-            browser.wants[name] = value
-
-        @rule(number=st.integers(0, 1))
-        def reload(self, number: int) -> None:
-            browser = self.browsers[number]
-            typed = {name for name in browser.wants if name in browser.kept} if hasattr(browser, "kept") else set()
-            browser.wants = {name: browser.wants[name] for name in typed}
-            browser.load()
-            browser.seen = self.shown(browser)
-            self.judge(browser)
-
-        def shown(self, browser: Browser) -> dict[str, str]:
-            """Tell which saved answers the page shows: all of them, a clash beside the typed one."""
-            return {
-                name: browser.seen[name] if name in browser.wants and name not in browser.clashes() else value
-                for name, value in self.saved.items()
-            }
-
-        @rule(number=st.integers(0, 1))
-        def save(self, number: int) -> None:
-            self.press(self.browsers[number], {})
-
-        @precondition(lambda self: any(browser.clashes() for browser in self.browsers))
-        @rule(data=st.data(), keep=st.sampled_from(["mine", "theirs"]))
-        def settle(self, data: st.DataObject, keep: str) -> None:
-            browser = data.draw(st.sampled_from([one for one in self.browsers if one.clashes()]))
-            name = data.draw(st.sampled_from(browser.clashes()))
-            self.press(browser, {f"{name}-keep": keep}, frozenset({name}) if keep == "theirs" else frozenset())
-
-        def press(self, browser: Browser, more: Form, chosen: frozenset[str] = frozenset()) -> None:
-            response = browser.client.post(browser.address, data=browser.form | more)
-            if response.status_code == 422:
-                browser.read(response.text)
+    def judge(self, browser: Browser, chosen: frozenset[str] = frozenset()) -> None:
+        """Look at what a request of this browser did to the answers, and to what was typed in it."""
+        now = self.answers()
+        for name, value in now.items():
+            if value != self.saved[name]:
+                assert browser.seen[name] == self.saved[name], f"{name}: overwritten unseen"
+                assert value == browser.wants.get(name), f"{name}: saved what nobody chose"
+        self.saved = now
+        for name, wanted in list(browser.wants.items()):
+            if now[name] == wanted or name in chosen:
+                del browser.wants[name]
             else:
-                assert response.status_code == 303
-                browser.load()
-            browser.kept = set(browser.clashes())  # type: ignore[attr-defined]
-            self.judge(browser, chosen)
-            assert response.status_code == 422 or not browser.wants, "told as saved, and is not"
-            browser.seen = self.shown(browser)
+                assert browser.form[FIELDS[name]] == wanted, f"{name}: what was typed is lost"
 
-        @rule(number=st.integers(0, 1))
-        def keep_while_typing(self, number: int) -> None:
-            browser = self.browsers[number]
-            response = browser.client.post(browser.address, data=browser.form | {"then": "keep"})
-            assert response.status_code == 200
-            told = response.get_json()
-            browser.kept = {name for name in browser.wants if name not in told["was"]}  # type: ignore[attr-defined]
-            browser.form |= {f"{name}-was": mark for name, mark in told["was"].items()}
-            self.judge(browser)
-            for name in told["was"]:
-                browser.seen[name] = self.saved[name]
+    @rule(number=st.integers(0, 1), name=st.sampled_from(sorted(VALUES)), place=st.integers(0, 2))
+    def choose(self, number: int, name: str, place: int) -> None:
+        browser = self.browsers[number]
+        value = VALUES[name][place]
+        browser.form[FIELDS[name]] = value
+        browser.wants[name] = value
+        if value == browser.seen[name] and name not in browser.clashes():
+            del browser.wants[name]  # the same as the page shows: nothing is changed by it
 
-    return TwoBrowsers
+    @rule(number=st.integers(0, 1))
+    def reload(self, number: int) -> None:
+        browser = self.browsers[number]
+        # What no request has carried yet goes with the page, as everywhere without scripts.
+        browser.wants = {name: value for name, value in browser.wants.items() if name in browser.kept}
+        browser.load()
+        browser.seen = self.shown(browser)
+        self.judge(browser)
+
+    def shown(self, browser: Browser) -> dict[str, str]:
+        """Tell which saved answers the page shows: all of them, a clash beside the typed one."""
+        return {
+            name: browser.seen[name] if name in browser.wants and name not in browser.clashes() else value
+            for name, value in self.saved.items()
+        }
+
+    @rule(number=st.integers(0, 1))
+    def save(self, number: int) -> None:
+        browser = self.browsers[number]
+        before, clashing = dict(self.saved), browser.clashes()
+        self.press(browser, {})
+        for name in clashing:
+            assert self.saved[name] == before[name], f"{name}: settled though nobody chose"
+
+    @rule(first=st.integers(0, 1), name=st.sampled_from(sorted(VALUES)), places=st.permutations(range(3)))
+    def answer_against_each_other(self, first: int, name: str, places: list[int]) -> None:
+        for number, place in ((first, places[0]), (1 - first, places[1])):
+            self.choose(number, name, place)
+            self.save(number)
+
+    @precondition(lambda self: any(browser.clashes() for browser in self.browsers))
+    @rule(data=st.data(), keep=st.sampled_from(["mine", "theirs"]))
+    def settle(self, data: st.DataObject, keep: str) -> None:
+        browser = data.draw(st.sampled_from([one for one in self.browsers if one.clashes()]))
+        name = data.draw(st.sampled_from(browser.clashes()))
+        self.press(browser, {f"{name}-keep": keep}, frozenset({name}) if keep == "theirs" else frozenset())
+
+    def press(self, browser: Browser, more: Form, chosen: frozenset[str] = frozenset()) -> None:
+        response = browser.client.post(browser.address, data=browser.form | more)
+        if response.status_code == 422:
+            browser.read(response.text)
+        else:
+            assert response.status_code == 303
+            browser.load()
+        browser.kept = set(browser.clashes())
+        self.judge(browser, chosen)
+        assert response.status_code == 422 or not browser.wants, "told as saved, and is not"
+        browser.seen = self.shown(browser)
+
+    @rule(number=st.integers(0, 1))
+    def keep_while_typing(self, number: int) -> None:
+        browser = self.browsers[number]
+        response = browser.client.post(browser.address, data=browser.form | {"then": "keep"})
+        assert response.status_code == 200
+        told = response.get_json()
+        browser.kept = {name for name in browser.wants if name not in told["was"]}
+        browser.form |= {f"{name}-was": mark for name, mark in told["was"].items()}
+        self.judge(browser)
+        for name in told["was"]:
+            browser.seen[name] = self.saved[name]
 
 
 def test_two_browsers_never_overwrite_one_another(small: Flask) -> None:
+    TwoBrowsers.app = small
     run_state_machine_as_test(
-        machine(small),
+        TwoBrowsers,
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
             deadline=None,
+            phases=[Phase.generate],  # ten steps read well enough; making them fewer takes minutes
             derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
@@ -20,12 +21,13 @@ from pan2_assess.web import access, course, forms, settling, shown
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import passing, shows_again, switching
 from pan2_assess.web.forms import Fields
-from pan2_assess.web.languages import clock_time, language, moment
+from pan2_assess.web.languages import clock_time, day, language, moment
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
 from pan2_assess.web.respond.overview import moved
 from pan2_assess.web.settling import Reading, fingerprint
 from pan2_assess.web.shown import Other, Problem
+from pan2_assess.web.sources import proposals
 from pan2_assess.web.unsaved import entries, unsaved
 
 KEEP = "keep"  # what a script says that saves while its reader goes on typing
@@ -61,6 +63,7 @@ def _page(
     """Render a page of questions: from what was typed for those in `typed`, for the others from what is kept."""
     edition, kept = opened.edition, opened.held.answers
     theirs = _theirs(opened, reading.both)
+    earlier = _earlier(opened, asked)
     questions = []
     for name in asked:
         question, now = edition.questions[name], kept.get(name)
@@ -76,6 +79,7 @@ def _page(
                 # Beside two answers it is the other one's; else that of the answer the typing began from.
                 was=fields["was"] or "" if name in typed and name not in reading.both else fingerprint(now),
                 theirs=theirs.get(name),
+                earlier=earlier.get(name),
             )
         )
     problems = [Problem("", first)] if first else []
@@ -112,6 +116,19 @@ def _theirs(opened: Opened, names: set[str]) -> dict[str, Other]:
             when=moment(author.at) if author else "",
         )
     return found
+
+
+def _earlier(opened: Opened, asked: list[str]) -> dict[str, Other]:
+    """Tell what was answered before to those of these questions that are open."""
+    offered = {name: one for name, one in proposals(opened).items() if name in asked}
+    if not offered:
+        return {}
+    sheet = replace(opened.sheet(), answers={**opened.answers, **{name: one.answer for name, one in offered.items()}})
+    telling = Telling(opened.edition, sheet, opened.with_answers(sheet.answers), speech(language()))
+    return {
+        name: Other(_("You answered on %(day)s:", day=day(one.source.on)), shown.lines_of(telling.line(name)))
+        for name, one in offered.items()
+    }
 
 
 def _change(opened: Opened) -> str:
@@ -203,12 +220,13 @@ def _save(opened: Opened, fields: Fields, *, meanwhile: bool = False) -> tuple[O
         fields = [(question, typed | {"clear": False, "keep": ""}) for question, typed in fields]
     for _try in range(TRIES):
         kept = opened.held.answers
-        reading = settling.read(fields, kept, opened.held.on)
+        earlier = {name: one.answer for name, one in proposals(opened).items()}
+        reading = settling.read(fields, kept, opened.held.on, earlier)
         waiting = {q.id for q, _typed in fields if meanwhile and q.type in ("facts", "number")} & set(reading.valid)
         for name in waiting:
             del reading.valid[name]
         data = {name: answer.as_json() if answer else None for name, answer in reading.valid.items()}
-        typed = entries(fields, waiting | set(reading.errors), before)
+        typed = entries(fields, waiting | set(reading.errors), reading.both, before)
         try:
             if data or typed:
                 store.save(opened.access, data, was={name: kept.get(name) for name in data}, typed=typed)

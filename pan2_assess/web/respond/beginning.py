@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, url_for
@@ -9,15 +11,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
+from pan2_assess.core.answers import AnswerErrors
 from pan2_assess.core.model import Edition
+from pan2_assess.core.sheet import Read
 from pan2_assess.core.texts import paragraphs
-from pan2_assess.web import access, clock, heads, lengths, limits
+from pan2_assess.web import access, clock, heads, lengths, limits, uploads
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.kept_keys import OWN, set_aside
 from pan2_assess.web.languages import language, library, texts
 from pan2_assess.web.respond.blueprint import blueprint
 from pan2_assess.web.shown import Problem
+from pan2_assess.web.sources import add_source
 from pan2_assess.web.texts import composed
 
 
@@ -57,8 +62,17 @@ def begin(questionnaire: str) -> str:
     return _begin_page(edition_or_404(questionnaire), form, {"organisation": "", "on": clock.today().isoformat()})
 
 
-def _begin_page(edition: Edition, form: heads.BeginForm, typed: dict[str, str], first: str = "") -> str:
-    problems = ([Problem("", first)] if first else []) + heads.problems_of(form)
+def _take(access: store.Access, found: Read, edition: Edition, day: date) -> None:
+    """Take the answers of a file: as they are where they were given to this edition on this day, else to confirm."""
+    add_source(access, found.edition, found.sheet, "file", uploads.left_out(found))
+    if found.edition.digest == edition.digest and found.sheet.date == day and not found.notices:
+        store.save(access, {name: answer.as_json() for name, answer in found.sheet.answers.items()})
+
+
+def _begin_page(
+    edition: Edition, form: heads.BeginForm, typed: dict[str, str], first: str = "", more: Sequence[Problem] = ()
+) -> str:
+    problems = ([Problem("", first)] if first else []) + heads.problems_of(form) + list(more)
     return render_template(
         "pages/begin.html",
         edition=edition, typed=typed, errors=heads.errors_of(form), problems=problems, failed=bool(problems),
@@ -80,8 +94,15 @@ def begin_now(questionnaire: str) -> Response | tuple[str, int]:
     edition, form = edition_or_404(questionnaire), heads.BeginForm()
     if not form.validate():
         return _begin_page(edition, form, heads.typed_in(form)), 422
+    try:
+        found = uploads.read(form.day) if uploads.sent() else None
+    except AnswerErrors as errors:
+        wrong = [Problem("file", text) for text in uploads.told(errors)]
+        return _begin_page(edition, form, heads.typed_in(form), more=wrong), 422
     original = library().editions[questionnaire]
     begun = store.begin(original, composed(form.organisation.data), form.day)
+    if found is not None:
+        _take(begun.access, found, original, form.day)
     access.remember(begun.access)
     response = redirect(url_for("respond.key_page", lang=language(), assessment=begun.assessment_id), 303)
     set_aside(response, OWN, begun.assessment_id, begun.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 from flask import Response as Page
@@ -25,6 +26,7 @@ from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import own_steps
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
+from pan2_assess.web.unsaved import unsaved
 
 
 @blueprint.get("/<lang>/a/<assessment>/")
@@ -33,6 +35,7 @@ def tasks(opened: Opened) -> str:
     evaluation = opened.evaluation
     missing = evaluation.missing
     rows = [row for section in opened.sections if (row := _row(opened, section))]
+    laid = sources.sources(opened)
     return render_template(
         "pages/tasks.html",
         **same_browser(opened),
@@ -44,8 +47,18 @@ def tasks(opened: Opened) -> str:
         alarms=evaluation.alarms,
         unkept=bool(unkept_key(opened)),
         moved=moved(opened),
-        earlier=sources.sources(opened),
+        earlier=[source for source in laid if source.compared],
+        waiting=_waiting(opened) if opened.held.may_edit else [],
+        unfinished=bool(unsaved(opened)),
     )
+
+
+def _waiting(opened: Opened) -> list[tuple[sources.Source, int]]:
+    """Tell from which earlier answers how many wait to be confirmed, or that a file was not taken whole."""
+    on_path = set(opened.evaluation.path)
+    counts = Counter(one.source.name for name, one in sources.proposals(opened).items() if name in on_path)
+    laid = ((source, counts[source.name]) for source in sources.sources(opened))
+    return [(source, count) for source, count in laid if count or source.left_out]
 
 
 def moved(opened: Opened) -> str:
