@@ -70,7 +70,8 @@ def test_nothing_counts_before_it_is_ticked(old: Respondent) -> None:
     new = again(old)
     assert f"{new.base}/bring" in new.client.get(f"{new.base}/").text
     chosen = new.client.get(f"{new.base}/bring").text
-    assert laid(new, new) not in chosen
+    assert f'name="other" value="{number(old)}"' in chosen
+    assert f'name="other" value="{number(new)}"' not in chosen
     assert "Human rights in our business, 23 November 2026" in chosen
     page = new.client.get(laid(new, old)).text
     assert laid(new, old) in new.client.get(f"{new.base}/bring").text
