@@ -13,6 +13,7 @@ def build(app: Flask, settings: Settings) -> None:
     from pan2_assess.core.library import load
     from pan2_assess.web import (
         access,
+        compressing,
         errors,
         home,
         languages,
@@ -31,6 +32,7 @@ def build(app: Flask, settings: Settings) -> None:
     )
 
     app.extensions["library"] = load(paths.questionnaires())
+    compressing.connect(app)
     uploads.connect(app)  # before the guard of forms, which reads them
     security.connect(app, settings)
     languages.connect(app)

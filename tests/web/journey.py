@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from dataclasses import dataclass, field
 from html import unescape
@@ -31,7 +32,8 @@ class Checked(FlaskClient):
             return response
         assert response.headers["Cache-Control"] == "no-store", where
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
-            check_html(response.text, where)
+            packed = response.headers.get("Content-Encoding") == "gzip"
+            check_html(gzip.decompress(response.data).decode() if packed else response.text, where)
         return response
 
 

@@ -124,7 +124,9 @@ def test_answers_of_another_day_wait_to_be_confirmed(web: Flask, respondent: Res
     assert answers(respondent) == {}
     text = respondent.client.get(f"{respondent.base}/").text
     assert "2 answers of 20 November 2025 wait for you" in text
-    assert "What changed since" in text
+    assert "What changed since" not in text  # nothing is answered yet
+    respondent.save(f"{respondent.base}/policy/1", {"policy.commitment-keep": "last"})
+    assert "What changed since 20 November 2025" in respondent.client.get(f"{respondent.base}/").text
 
 
 def test_what_a_file_could_not_give_is_told_after_beginning(web: Flask, respondent: Respondent) -> None:

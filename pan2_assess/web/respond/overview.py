@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
+from pan2_assess.core.evaluation import path_of
 from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
 from pan2_assess.core.steps import as_remark
@@ -47,7 +48,7 @@ def tasks(opened: Opened) -> str:
         alarms=evaluation.alarms,
         unkept=bool(unkept_key(opened)),
         moved=moved(opened),
-        earlier=[source for source in laid if source.compared],
+        earlier=[source for source in laid if source.compared and opened.answers],
         waiting=_waiting(opened) if opened.held.may_edit else [],
         unfinished=bool(unsaved(opened)),
     )
@@ -55,8 +56,10 @@ def tasks(opened: Opened) -> str:
 
 def _waiting(opened: Opened) -> list[tuple[sources.Source, int]]:
     """Tell from which earlier answers how many wait to be confirmed, or that a file was not taken whole."""
-    on_path = set(opened.evaluation.path)
-    counts = Counter(one.source.name for name, one in sources.proposals(opened).items() if name in on_path)
+    offered = sources.proposals(opened)
+    # On the path that they would make: the facts among them bring questions of their own.
+    path = path_of(opened.edition, {**{name: one.answer for name, one in offered.items()}, **opened.answers})
+    counts = Counter(offered[name].source.name for name in path if name in offered)
     laid = ((source, counts[source.name]) for source in sources.sources(opened))
     return [(source, count) for source, count in laid if count or source.left_out]
 
