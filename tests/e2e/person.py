@@ -83,3 +83,71 @@ def answer_all(page: Page, pages: int = 40, step: str = "2", ticked: Mapping[str
         if page.locator("fieldset.question").count() == 0:
             follow(page, page.locator("a.button").first)
         answer_page(page, step, ticked=ticked)
+
+
+# --- by keyboard alone -----------------------------------------------------------------------------------
+
+FOCUSED = """() => {
+  const it = document.activeElement, look = getComputedStyle(it), box = it.getBoundingClientRect();
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+  return {tag: it.tagName, type: it.type || '', id: it.id, name: it.name || '', text: (it.innerText || '').trim(),
+          outline: look.outlineStyle, hidden: box.width > 1 && middle !== null && it !== middle
+            && !it.contains(middle) && !middle.contains(it)};
+}"""
+MOST_TABS = 400
+
+
+class Keyboard:
+    """A person who has no mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def focused(self) -> dict[str, Any]:
+        """Tell what has the focus; it must be visible, and in front."""
+        here: dict[str, Any] = self.page.evaluate(FOCUSED)
+        assert here["tag"] == "BODY" or here["outline"] != "none", f"{here}: focus is not visible"
+        assert not here["hidden"], f"{here}: focus is hidden"
+        return here
+
+    def tab_to(self, text: str = "", ident: str = "") -> None:
+        """Press Tab until what has this text or id is reached."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            here = self.focused()
+            if (ident and here["id"] == ident) or (text and here["text"].startswith(text)):
+                return
+        raise AssertionError(f"{text or ident} is not reached by Tab on {self.page.url}")
+
+    def press(self, text: str) -> None:
+        """Go to a link or button and press it."""
+        self.tab_to(text)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def type(self, ident: str, text: str) -> None:
+        self.tab_to(ident=ident)
+        self.page.keyboard.type(text)
+
+    def answer_page(self) -> None:
+        """Answer each question as Tab comes by: the first choice, a box, or a number; then save."""
+        seen: set[str] = set()
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            here = self.focused()
+            name = here["name"]
+            if here["type"] == "radio" and name.endswith("-value") and name not in seen:
+                self.page.keyboard.press("Space")
+            elif here["type"] == "checkbox" and here["id"].endswith(("-value-none", "-value-unknown")):
+                if name not in seen:
+                    self.page.keyboard.press("Space")
+            elif here["type"] == "text" and name.endswith("-value"):
+                self.page.keyboard.type("7")
+            elif here["text"].startswith("Save and continue"):
+                with self.page.expect_navigation():
+                    self.page.keyboard.press("Enter")
+                return
+            else:
+                continue
+            seen.add(name)
+        raise AssertionError(f"no way to save by keyboard on {self.page.url}")

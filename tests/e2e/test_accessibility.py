@@ -1,74 +1,54 @@
-"""Every page by axe, at 320 pixels and on a desktop, light and dark; none scrolls sideways, no target is too small."""
+"""Every page in every state by axe, at 320 pixels and on a desktop, light and dark; and what it weighs on its way."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from pan2_assess import paths
-from pan2_assess.core.library import load
 from tests.e2e.conftest import Context
-from tests.e2e.person import answer_all, answer_page, begin, follow
+from tests.e2e.person import begin, follow
+from tests.e2e.tour import Tour, toured
 
-PUBLIC = (
-    "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
-    "authority/", "authority/questions", "supplier/", "pilot/",
-    "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
-    "duties/find", "duties/find/company", "duties/find/authority",
-)  # fmt: skip
-DRAFT = (
-    "",
-    "profile/1",
-    "policy/1",
-    "people/1",
-    "check",
-    "erase",
-    "protect",
-    "key",
-    "bring",
-    "plan",
-    "training",
-    "keys",
-    "voices",
-)
-SUBMITTED = ("result", "result/answers", "what-if", "plan", "training", "keys", "voices")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+MOST_BYTES, MOST_REQUESTS = 60_000, 5  # of a page at its first visit, without its fonts
 
-SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea')]
+SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea, select')]
   .filter(it => !it.closest('p, li, dd, dt, td, th') || it.matches('input, button, .button'))
   .map(it => [it.outerHTML.slice(0, 80), it.getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24)).map(([text]) => text)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN = "document.querySelectorAll('details').forEach(it => it.open = true)"
+
+runs = {"axe": 0}
 
 
 @pytest.fixture(scope="module")
-def state(browser: Browser, url: str) -> Iterator[tuple[dict[str, object], list[str]]]:
-    """Make a draft and a submitted assessment in one browser; give its cookies and all addresses."""
-    made = browser.new_context(base_url=url)
-    page = made.new_page()
-    begin(page, "Draft S.A.")
-    draft = page.url
-    answer_all(page, pages=3)
-    page.goto(f"{draft}people/1")
-    answer_page(page, alarm=True)
-    begin(page, "Submitted S.A.")
-    submitted = page.url
-    answer_all(page, step="3")
-    page.goto(f"{submitted}submit")
-    follow(page, page.get_by_role("button", name="Submit and see the result"))
-    addresses = [f"/en/{name}" for name in PUBLIC]
-    addresses += [f"{draft}{name}" for name in DRAFT] + [f"{submitted}{name}" for name in SUBMITTED]
-    addresses.append(f"{draft}bring/{submitted.rstrip('/').rpartition('/')[2]}")
-    yield made.storage_state(), addresses  # type: ignore[misc]
-    made.close()
+def tour(browser: Browser, url: str) -> Iterator[Tour]:
+    with toured(browser, url) as found:
+        yield found
+
+
+def looking(browser: Browser, url: str, tour: Tour, width: int, scheme: str, height: int = 800) -> BrowserContext:
+    made = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        storage_state=tour.cookies,
+    )
+    made.set_default_timeout(20_000)
+    return made
 
 
 def problems(page: Page, where: str, *, small: bool) -> list[str]:
-    """List what is wrong with the page shown."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    """List what is wrong with the page shown, and what axe leaves to people."""
+    page.evaluate(OPEN)  # what stands in details is looked at too
+    response = Axe().run(page, options=RULES).response
+    runs["axe"] += 1
+    found = response["violations"] + response["incomplete"]
     wrong = [f"{where}: {item['id']}: {[node['html'][:120] for node in item['nodes']]}" for item in found]
     if page.evaluate(SIDEWAYS) > 0:
         wrong.append(f"{where}: scrolls sideways")
@@ -79,138 +59,66 @@ def problems(page: Page, where: str, *, small: bool) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_pages(browser: Browser, url: str, state: tuple[dict[str, object], list[str]], width: int, scheme: str) -> None:
-    cookies, addresses = state
-    made = browser.new_context(
-        base_url=url,
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        storage_state=cookies,  # type: ignore[arg-type]
-    )
+def test_pages_in_all_states(browser: Browser, url: str, tour: Tour, width: int, scheme: str) -> None:
+    made = looking(browser, url, tour, width, scheme)
     page = made.new_page()
     wrong: list[str] = []
-    for address in addresses:
+    before = runs["axe"]
+    for address in tour.addresses:
         page.goto(address)
-        # Opened first: what stands in details is looked at too.
-        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
         wrong += problems(page, address, small=True)
+    for name, do in tour.doings():
+        do(page)
+        wrong += problems(page, name, small=True)
+    made.close()
+    assert wrong == []
+    assert (runs["axe"] - before) * 4 >= 300
+
+
+def test_pages_at_four_times_their_size(browser: Browser, url: str, tour: Tour) -> None:
+    """Look at a window of 1280 by 1024 pixels magnified to 400 %: 320 by 256 remain."""
+    made = looking(browser, url, tour, 320, "light", height=256)
+    page = made.new_page()
+    wrong = []
+    for address in tour.addresses:
+        page.goto(address)
+        page.evaluate(OPEN)
+        if page.evaluate(SIDEWAYS) > 0:
+            wrong.append(address)
     made.close()
     assert wrong == []
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_errors(context: Context, width: int) -> None:
-    page = context(width).new_page()
-    page.goto("/en/company/begin")
-    follow(page, page.get_by_role("button", name="Get my key"))
-    assert page.title().startswith("Error: ")
-    assert problems(page, "begin with errors", small=True) == []
+def test_pages_are_light_and_ask_nobody_else(browser: Browser, url: str, tour: Tour) -> None:
+    made = looking(browser, url, tour, 1280, "light")
+    page = made.new_page()
+    made.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    sent: list[Request] = []
+    page.on("request", lambda one: sent.append(one))
+    wrong = []
+    for address in tour.addresses:
+        sent.clear()
+        page.goto(address, wait_until="networkidle")
+        if strangers := [one.url for one in sent if _host(one.url) not in ("", _host(url))]:
+            wrong.append(f"{address}: asks {strangers}")
+        asked = [one for one in sent if one.url.startswith("http")]
+        weight = sum(one.sizes()["responseBodySize"] for one in asked if one.resource_type != "font")
+        if len(asked) > MOST_REQUESTS or weight > MOST_BYTES:
+            wrong.append(f"{address}: {len(asked)} requests, {weight} bytes")
+    made.close()
+    assert wrong == []
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc
+
+
+def test_the_way_from_an_error_to_its_field(context: Context) -> None:
+    page = context(320).new_page()
     begin(page, "Error S.A.")
     page.goto(f"{page.url}profile/1")
     page.locator('[id="profile.employees-value"]').fill("many")
     follow(page, page.get_by_role("button", name="Save and continue"))
     assert page.title().startswith("Error: ")
-    assert problems(page, "section with errors", small=True) == []
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.id") == "profile.employees-value"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_trial_and_plan(
-    browser: Browser, url: str, state: tuple[dict[str, object], list[str]], width: int, scheme: str
-) -> None:
-    """Look at what the form of a trial and the plan come back with: a result that moved, lines, an error."""
-    cookies, addresses = state
-    made = browser.new_context(
-        base_url=url,
-        viewport={"width": width, "height": 800},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        storage_state=cookies,  # type: ignore[arg-type]
-    )
-    page = made.new_page()
-    base = next(address for address in addresses if address.endswith("/what-if")).rpartition("/")[0]
-    page.goto(f"{base}/what-if")
-    page.locator(".trials summary").first.click()
-    page.locator("select:visible").last.select_option("1")
-    follow(page, page.get_by_role("button", name="See what moves").first)
-    assert page.get_by_role("heading", name="With one answer changed").count() == 1
-    assert page.locator(".trials[open] .changed").count() == 1
-    wrong = problems(page, "what if", small=True)
-    page.goto(f"{base}/plan")
-    page.get_by_label("What is to be done").last.fill("Ask the landlords")
-    page.get_by_label("Who sees to it").last.fill("Anne")
-    page.get_by_label("By when").last.fill("2026-01-02")
-    follow(page, page.get_by_role("button", name="Save the plan"))
-    assert page.get_by_text("Overdue", exact=True).count() > 0
-    wrong += problems(page, "plan", small=True)
-    page.get_by_label("Note").last.fill("A note without a step")
-    follow(page, page.get_by_role("button", name="Save the plan"))
-    assert page.title().startswith("Error: ")
-    wrong += problems(page, "plan with errors", small=True)
-    page.get_by_role("alert").get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
-    made.close()
-    assert wrong == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_quiz_with_its_explanations(context: Context, width: int, scheme: str) -> None:
-    page = context(width, scheme=scheme, scripts=True).new_page()
-    page.goto("/en/training/M01")
-    page.locator("[id='quiz-q1-a']").check()
-    follow(page, page.get_by_role("button", name="Check"))
-    assert "of 5 answered right" in page.get_by_role("status").inner_text()
-    assert page.url.endswith("#quiz")
-    assert problems(page, "quiz", small=True) == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_records_of_a_completed_module(context: Context, width: int, scheme: str) -> None:
-    page = context(width, scheme=scheme).new_page()
-    begin(page, "Learning S.A.")
-    page.goto("/en/training/M01")
-    for question in next(one for one in load(paths.questionnaires()).texts["en"].modules if one.id == "M01").quiz:
-        for option in (one for one in question.options if one.right):
-            page.locator(f"[id='quiz-{question.id}-{option.id}']").check()
-    follow(page, page.get_by_role("button", name="Check"))
-    assert problems(page, "checked quiz with its forms", small=True) == []
-    follow(page, page.get_by_role("button", name="Make a record to print"))
-    assert page.title().startswith("Error: ")
-    assert problems(page, "record with errors", small=True) == []
-    page.get_by_role("alert").get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.id") == "name"
-    page.get_by_label("Your name").fill("Josée Muller")
-    follow(page, page.get_by_role("button", name="Make a record to print"))
-    assert page.get_by_role("heading", level=1).inner_text() == "Record of completion"
-    assert problems(page, "record", small=True) == []
-    follow(page, page.get_by_role("button", name="Back to the quiz as you answered it"))
-    assert page.get_by_label("Your name").input_value() == "Josée Muller"
-    follow(page, page.get_by_role("button", name="Add it to the learning record of Learning S.A."))
-    assert page.get_by_role("row", name="Josée Muller").count() == 1
-    assert problems(page, "learning record", small=True) == []
-
-
-def test_what_a_duty_hangs_on_is_a_step_away(context: Context) -> None:
-    page = context(320, scripts=False).new_page()
-    page.goto("/en/duties/find/company")
-    page.locator('[id="profile.employees-value"]').fill("300")
-    follow(page, page.get_by_role("button", name="Show the duties"))
-    page.locator("#untold ~ article a").first.click()
-    assert page.locator("[id='profile.reach']:target").count() == 1
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_duties_found_are_for_everybody(context: Context, width: int, scheme: str) -> None:
-    page = context(width, scheme=scheme).new_page()
-    page.goto("/en/duties/find/company")
-    page.locator('[id="profile.employees-value"]').fill("300")
-    follow(page, page.get_by_role("button", name="Show the duties"))
-    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-    assert problems(page, "duties found", small=True) == []
-    page.locator('[id="profile.employees-value"]').fill("many")
-    follow(page, page.get_by_role("button", name="Look again"))
-    assert problems(page, "duties with errors", small=True) == []

@@ -9,13 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Download, Page
 from pypdf import PdfReader
 
 from pan2_assess import paths
 from pan2_assess.core.library import load
 from tests.e2e.conftest import Context
-from tests.e2e.person import answer_all, answer_page, begin, follow
+from tests.e2e.person import Keyboard, answer_all, answer_page, begin, follow
 
 REPORT = 60.0  # seconds a report may take on a busy machine
 
@@ -139,34 +140,30 @@ def test_head_of_an_assessment_stands_on_one_line(context: Context) -> None:
     assert max(ends) - min(ends) < 8
 
 
-FOCUSED = """() => {
-  const it = document.activeElement, look = getComputedStyle(it), box = it.getBoundingClientRect();
-  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
-  return {tag: it.tagName, type: it.type || '', id: it.id, name: it.name || '', text: it.innerText || '',
-          outline: look.outlineStyle, hidden: box.width > 1 && middle !== null && it !== middle
-            && !it.contains(middle) && !middle.contains(it)};
-}"""
-
-
-def test_a_section_by_keyboard_alone(context: Context) -> None:
-    page = context().new_page()
-    begin(page, "Keyboard S.A.")
-    page.goto(f"{page.url}policy/1")
-    asked = page.locator("fieldset.question").count()
-    answered: set[str] = set()
-    for _ in range(asked * 12 + 30):
-        page.keyboard.press("Tab")
-        here = page.evaluate(FOCUSED)
-        assert here["tag"] != "BODY", "the focus left the page before the button was reached"
-        assert here["outline"] != "none", f"{here}: focus is not visible"
-        assert not here["hidden"], f"{here}: focus is hidden"
-        if here["type"] == "radio" and here["name"].endswith("-value") and here["name"] not in answered:
-            page.keyboard.press("ArrowDown")
-            answered.add(here["name"])
-        if here["text"].startswith("Save and continue"):
-            page.keyboard.press("Enter")
-            break
-    assert len(answered) == asked
-    page.wait_for_url(re.compile(r"/a/[0-9a-f]+/identify/1(\?.*)?$"))
-    follow(page, page.get_by_role("link", name="Task list").first)
-    assert f"{asked} of" in page.locator(".count strong").inner_text()
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_whole_way_by_keyboard_alone(context: Context, scripts: bool) -> None:
+    """Go from the first page to the result without a mouse."""
+    page = context(scripts=scripts).new_page()
+    page.goto("/en/")
+    keys = Keyboard(page)
+    page.keyboard.press("Tab")
+    assert keys.focused()["text"] == "Skip to the content"
+    keys.press(page.locator('a[href="/en/company/"]').inner_text())
+    keys.press("Begin")
+    keys.type("organisation", "Keyboard S.A.")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # as everywhere, Enter in a field sends the form
+    keys.press("I have kept it")
+    base = page.url
+    keys.press("Answer the first question")
+    while "/check" not in page.url:
+        if page.locator("fieldset.question").count():
+            keys.answer_page()
+        elif "/protect" in page.url:
+            keys.press("Continue with the questions")
+        else:
+            keys.press("Check and submit" if page.get_by_role("link", name="Check and submit").count() else "Go to")
+    keys.press("Continue")
+    keys.press("Submit and see the result")
+    assert page.url == f"{base}result"
+    assert page.locator("svg.ruler").count() == 1

@@ -1,7 +1,8 @@
 """Submission and its reports: one submission, one job, and no report lost or made for nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -11,7 +12,8 @@ from pan2_assess import store
 from pan2_assess.store import reports
 from pan2_assess.store.assessments import Begun
 from pan2_assess.store.database import now
-from pan2_assess.store.tables import Hit, Job, Report
+from pan2_assess.store.tables import Hit, Job, Report, Submission
+from tests.store.conftest import Company
 
 FROZEN = {"sheet": {"answers": {}}, "evaluation": {"score": 52}, "digest": "5" * 64, "language": "en"}
 
@@ -201,3 +203,20 @@ def test_a_state_that_is_none_is_refused(job: str) -> None:
 
     with pytest.raises(IntegrityError), store.writing() as session:
         session.execute(update(Job).values(state="lost"))
+
+
+def test_two_hundred_times_twenty_submit_at_once(kept: Flask) -> None:
+    """Of twenty who press the button at the same moment one submits, and all are told the same."""
+
+    def submit(access: store.Access, number: int) -> str:
+        with kept.app_context():
+            return store.submit(access, frozen={"sheet": number}, language="en")
+
+    with ThreadPoolExecutor(20) as threads:
+        for _ in range(200):
+            access = store.begin(Company(), "Example S.A.", date(2026, 11, 22)).access
+            jobs = set(threads.map(partial(submit, access), range(20)))
+            assert len(jobs) == 1
+    with store.reading() as session:
+        for table in (Submission, Job, Report):
+            assert session.scalar(select(func.count()).select_from(table)) == 200

@@ -12,7 +12,7 @@ TAKES = {"Accept-Encoding": "gzip, deflate, br"}
 
 
 def test_pages_and_styles_are_compressed_for_who_takes_it(client: FlaskClient) -> None:
-    for address in ("/en/", "/static/style.css", "/en/plan", "/en/nowhere"):
+    for address in ("/en/", "/static/style.css", "/en/plan", "/en/nowhere/"):
         plain, short = client.get(address), client.get(address, headers=TAKES)
         assert short.headers["Content-Encoding"] == "gzip"
         assert "Content-Encoding" not in plain.headers

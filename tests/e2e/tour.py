@@ -1,0 +1,213 @@
+"""All pages in all their states: fresh, filled and with errors, for whoever looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.person import answer_all, answer_page, begin, follow
+
+PUBLIC = (
+    "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
+    "authority/", "authority/questions", "supplier/", "pilot/", "pilot/questions", "left", "erased", "voice/AAAA",
+    "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
+    "duties/find", "duties/find/company", "duties/find/authority",
+)  # fmt: skip
+FRESH = ("", "key", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices")
+FILLED = (
+    "", "profile/1", "policy/1", "identify/1", "people/1", "check", "erase", "protect", "bring", "plan", "training",
+    "keys", "voices", "voices/views",
+)  # fmt: skip
+SUBMITTED = (
+    "result", "result/answers", "what-if", "plan", "training", "keys", "voices", "next",
+    "report?annex=without", "erase",
+)  # fmt: skip
+
+Doing = tuple[str, Callable[[Page], None]]
+
+
+@dataclass(frozen=True)
+class Tour:
+    """What there is to look at: addresses, and what brings a page into a state of its own."""
+
+    cookies: Any
+    fresh: str
+    filled: str
+    submitted: str
+    voice: str
+    invitation: str
+    addresses: list[str]
+
+    def doings(self) -> list[Doing]:
+        return [
+            ("begin with errors", self._begin),
+            ("a wrong key", self._key),
+            ("a page of facts with errors", self._facts),
+            ("a page of questions with errors", self._questions),
+            ("nothing ticked", self._confirm),
+            ("no answers file", self._file),
+            ("a key without a name", self._unnamed_key),
+            ("an invitation without a name", self._unnamed_voice),
+            ("not sure to erase", self._not_sure),
+            ("a quiz with its explanations", self._quiz),
+            ("a record to print", self._record),
+            ("a result that moved", self._what_if),
+            ("a plan with errors", self._plan),
+            ("duties found", self._duties),
+            ("a round of an earlier day", self._next),
+            ("two answers to one question", self._clash),
+        ]
+
+    def _begin(self, page: Page) -> None:
+        page.goto("/en/company/begin")
+        page.get_by_text("I have a file with answers already").click()
+        follow(page, page.get_by_role("button", name="Get my key"))
+
+    def _key(self, page: Page) -> None:
+        page.goto("/en/key")
+        page.get_by_label("Your key").fill("AAAA-BBBB")
+        follow(page, page.get_by_role("button", name="Open"))
+
+    def _facts(self, page: Page) -> None:
+        page.goto(f"{self.fresh}profile/1")
+        page.locator('[id="profile.employees-value"]').fill("many")
+        _save(page)
+
+    def _questions(self, page: Page) -> None:
+        page.goto(f"{self.filled}policy/1")
+        page.locator('[id="policy.commitment-value-planned"]').check()
+        page.locator('[id="policy.commitment-by"]').fill("2020-01-01")
+        _save(page)
+
+    def _confirm(self, page: Page) -> None:
+        page.goto(next(address for address in self.addresses if "/bring/" in address))
+        follow(page, page.get_by_role("button", name="Take over what is ticked"))
+
+    def _file(self, page: Page) -> None:
+        page.goto(f"{self.fresh}bring")
+        page.get_by_label("A file with your answers").set_input_files(
+            {"name": "answers.json", "mimeType": "application/json", "buffer": b"no answers"}
+        )
+        follow(page, page.get_by_role("button", name="Read the file"))
+
+    def _unnamed_key(self, page: Page) -> None:
+        page.goto(f"{self.filled}keys")
+        follow(page, page.get_by_role("button", name="Make the key"))
+
+    def _unnamed_voice(self, page: Page) -> None:
+        page.goto(f"{self.filled}voices")
+        follow(page, page.get_by_role("button", name="Make the invitation"))
+
+    def _not_sure(self, page: Page) -> None:
+        page.goto(f"{self.submitted}erase")
+        follow(page, page.get_by_role("button", name="Erase"))
+
+    def _quiz(self, page: Page) -> None:
+        page.goto("/en/training/M01")
+        page.locator("[id='quiz-q1-a']").check()
+        follow(page, page.get_by_role("button", name="Check"))
+        assert "of 5 answered right" in page.get_by_role("status").first.inner_text()
+
+    def _record(self, page: Page) -> None:
+        self._quiz(page)
+        page.get_by_label("Your name").first.fill("Anne Weber")
+        follow(page, page.locator("form[action$='/record'] button").first)
+
+    def _what_if(self, page: Page) -> None:
+        page.goto(f"{self.submitted}what-if")
+        page.locator(".trials summary").first.click()
+        page.locator("select:visible").last.select_option("1")
+        follow(page, page.get_by_role("button", name="See what moves").first)
+        assert page.get_by_role("heading", name="With one answer changed").count() == 1
+
+    def _plan(self, page: Page) -> None:
+        page.goto(f"{self.submitted}plan")
+        page.get_by_label("Note").last.fill("A note without a step")
+        follow(page, page.get_by_role("button", name="Save the plan"))
+
+    def _duties(self, page: Page) -> None:
+        page.goto("/en/duties/find/company")
+        page.locator('[id="profile.employees-value"]').fill("120")
+        follow(page, page.locator("main button[type=submit]").first)
+
+    def _next(self, page: Page) -> None:
+        page.goto(f"{self.submitted}next")
+        page.locator("#on").fill("2001-01-01")
+        follow(page, page.get_by_role("button", name="Begin the next round"))
+
+    def _clash(self, page: Page) -> None:
+        """Answer in a second window what stands otherwise in the first."""
+        page.goto(f"{self.filled}identify/1")
+        second = page.context.new_page()
+        for one, step in ((second, 0), (page, 1)):
+            if one is second:
+                second.goto(f"{self.filled}identify/1")
+            ladder = one.locator(".ladder").first.locator("input")
+            ladder.nth((step + _checked(ladder)) % 5 if step else (_checked(ladder) + 2) % 5).check()
+            one.get_by_role("button", name="Save and continue").click()
+            one.wait_for_load_state()
+        second.close()
+        assert page.get_by_text("Which answer shall stand?").count() == 1
+
+
+def _checked(boxes: Any) -> int:
+    marks = [box.is_checked() for box in boxes.all()]
+    return marks.index(True) if True in marks else 0
+
+
+def _save(page: Page) -> None:
+    follow(page, page.get_by_role("button", name="Save and continue"))
+
+
+@contextmanager
+def toured(browser: Browser, url: str) -> Iterator[Tour]:
+    """Make assessments in all states in one browser."""
+    made = browser.new_context(base_url=url)
+    page = made.new_page()
+    begin(page, "Fresh S.A.")
+    fresh = page.url
+    begin(page, "Filled S.A.")
+    filled = page.url
+    answer_all(page, pages=5)
+    page.goto(f"{filled}people/1")
+    answer_page(page, alarm=True)
+    voice, invitation = _voice(page, filled)
+    begin(page, "Submitted S.A.")
+    submitted = page.url
+    answer_all(page, step="2")
+    page.goto(f"{submitted}submit")
+    follow(page, page.get_by_role("button", name="Submit and see the result"))
+    follow(page, page.get_by_role("button", name="Add to my plan").first)
+    page.goto(f"{fresh}bring")
+    follow(page, page.get_by_role("button", name="Look at its answers").first)
+    brought = page.url
+    addresses = [f"/en/{name}" for name in PUBLIC]
+    for base, names in ((fresh, FRESH), (filled, FILLED), (submitted, SUBMITTED)):
+        addresses += [f"{base}{name}" for name in names]
+    addresses += [invitation, voice, f"{voice}handed-in", brought]
+    addresses.append(f"{fresh}since/{brought.rpartition('/')[2]}")
+    yield Tour(made.storage_state(), fresh, filled, submitted, voice, invitation, addresses)
+    made.close()
+
+
+def _voice(page: Page, filled: str) -> tuple[str, str]:
+    """Invite two second voices: one hands in, the other's link stays unused."""
+    links = []
+    for name in ("the staff delegation", "the night shift"):
+        page.goto(f"{filled}voices")
+        page.get_by_label("Whom do you invite?").fill(name)
+        follow(page, page.get_by_role("button", name="Make the invitation"))
+        links.append(page.locator(".link code").inner_text())
+    page.goto(links[0])
+    follow(page, page.get_by_role("button", name="Begin with a key of our own"))
+    follow(page, page.get_by_role("button", name="I have kept it"))
+    voice = page.url
+    page.goto(f"{voice}remedy/1")
+    answer_page(page, step="1")
+    page.goto(f"{voice}hand-in")
+    follow(page, page.get_by_role("button", name="Hand in"))
+    return voice, links[1]
