@@ -117,7 +117,7 @@ def read(path: Path, shown: str | None = None) -> Source:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        line = len(raw[: error.start].split(b"\n"))
         raise SourceErrors([SourceError(file, line, 1, "", "not UTF-8 text", "Save the file as UTF-8.")]) from error
     return parse(text, file)
 

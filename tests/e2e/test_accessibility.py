@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +23,15 @@ SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type
   .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24)).map(([text]) => text)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OPEN = "document.querySelectorAll('details').forEach(it => it.open = true)"
+
+# What axe cannot judge by itself and people have looked at: the contrasts are proved in tests/web/test_contrast.py.
+REVIEWED = {
+    "pseudo element": "the shade behind a chosen answer",
+    "non-text characters": "signs beside a word that says the same",
+    "contains an i": "the ruler: its words on its bands",
+    "overlapped by a": "the ruler: its words on its bands",
+    "too short": "single figures of the ruler",
+}
 
 runs = {"axe": 0}
 
@@ -48,13 +58,20 @@ def problems(page: Page, where: str, *, small: bool) -> list[str]:
     page.evaluate(OPEN)  # what stands in details is looked at too
     response = Axe().run(page, options=RULES).response
     runs["axe"] += 1
-    found = response["violations"] + response["incomplete"]
-    wrong = [f"{where}: {item['id']}: {[node['html'][:120] for node in item['nodes']]}" for item in found]
+    found = [
+        (item["id"], node) for kind in ("violations", "incomplete") for item in response[kind] for node in item["nodes"]
+    ]
+    wrong = [f"{where}: {rule}: {node['html'][:120]}" for rule, node in found if not _reviewed(rule, node)]
     if page.evaluate(SIDEWAYS) > 0:
         wrong.append(f"{where}: scrolls sideways")
     if small:
         wrong += [f"{where}: target too small: {target}" for target in page.evaluate(SMALL)]
     return wrong
+
+
+def _reviewed(rule: str, node: dict[str, Any]) -> bool:
+    told = " ".join(check["message"] for check in node["any"])
+    return rule == "color-contrast" and "insufficient" not in told and any(part in told for part in REVIEWED)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -71,7 +88,7 @@ def test_pages_in_all_states(browser: Browser, url: str, tour: Tour, width: int,
         do(page)
         wrong += problems(page, name, small=True)
     made.close()
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert (runs["axe"] - before) * 4 >= 300
 
 
@@ -86,7 +103,7 @@ def test_pages_at_four_times_their_size(browser: Browser, url: str, tour: Tour) 
         if page.evaluate(SIDEWAYS) > 0:
             wrong.append(address)
     made.close()
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_pages_are_light_and_ask_nobody_else(browser: Browser, url: str, tour: Tour) -> None:
@@ -106,7 +123,7 @@ def test_pages_are_light_and_ask_nobody_else(browser: Browser, url: str, tour: T
         if len(asked) > MOST_REQUESTS or weight > MOST_BYTES:
             wrong.append(f"{address}: {len(asked)} requests, {weight} bytes")
     made.close()
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def _host(address: str) -> str:
