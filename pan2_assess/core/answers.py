@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pan2_assess.core.days import months_before, parse_day
 from pan2_assess.core.model import Checklist, Choice, Facts, Ladder, Number, Question, ScoredQuestion, Text
+from pan2_assess.core.said import said
 from pan2_assess.core.source import did_you_mean
 from pan2_assess.core.typed import MAX_CHARACTERS, composed, printable, shown, text_fault
 
@@ -28,8 +29,12 @@ class AnswerError:
     cell: str = ""  # where it stands in a workbook, as in Answers!F12
 
     def __str__(self) -> str:
+        return self.told(str)
+
+    def told(self, again: Callable[[str], str]) -> str:
+        """Put it into a line; `again` says a message in the reader's language."""
         place = " › ".join(part for part in (self.question, self.field if self.field != "value" else "") if part)
-        told = (*(f"{part}:" for part in (self.cell, place) if part), f"{self.what}.", self.remedy)
+        told = (*(f"{part}:" for part in (self.cell, place) if part), f"{again(self.what)}.", again(self.remedy))
         return " ".join(part for part in told if part)
 
 
@@ -116,7 +121,7 @@ class _Checker:
         if value is None:
             return ""
         if not isinstance(value, str):
-            self.refuse(part, f"must be text, not {shown(value)}", "Put it into quotes.")
+            self.refuse(part, said("must be text, not %(value)s", value=shown(value)), said("Put it into quotes."))
             return ""
         text = composed(value)
         if fault := text_fault(text, most):
@@ -128,35 +133,49 @@ class _Checker:
         try:
             return parse_day(value)
         except ValueError:
-            self.refuse(part, f"{shown(value)} is not a date", "Write it as YYYY-MM-DD, for example 2026-11-23.")
+            self.refuse(
+                part,
+                said("%(value)s is not a date", value=shown(value)),
+                said("Write it as YYYY-MM-DD, for example 2026-11-23."),
+            )
             return None
 
     def evidence(self, raw: Any) -> Evidence | None:
         if raw is None:
             return None
         if not isinstance(raw, Mapping):
-            remedy = 'Write {"kind": "internal", "reference": "…", "date": "YYYY-MM-DD"}, or leave it out.'
-            self.refuse("evidence", "must have kind, reference and date", remedy)
+            remedy = said('Write {"kind": "internal", "reference": "…", "date": "YYYY-MM-DD"}, or leave it out.')
+            self.refuse("evidence", said("must have kind, reference and date"), remedy)
             return None
         for key in raw:
             if key not in ("kind", "reference", "date"):
-                self.refuse("evidence", f"unknown key «{printable(str(key))}»", "It has kind, reference and date.")
+                self.refuse(
+                    "evidence",
+                    said("unknown key «%(key)s»", key=printable(str(key))),
+                    said("It has kind, reference and date."),
+                )
         kind, reference = raw.get("kind"), self.words("evidence", raw.get("reference"), MAX_REFERENCE)
         if kind not in ("internal", "public"):
-            what = f"kind {shown(kind)} is neither internal nor public"
-            self.refuse("evidence", what, 'Write "internal" or "public".')
+            what = said("kind %(kind)s is neither internal nor public", kind=shown(kind))
+            self.refuse("evidence", what, said('Write "internal" or "public".'))
         if _blank(raw.get("reference")):
-            self.refuse("evidence", "the reference is missing", "Say where the evidence can be found.")
+            self.refuse("evidence", said("the reference is missing"), said("Say where the evidence can be found."))
         day = self._made(raw.get("date"))
         return Evidence(str(kind), reference, day) if day and not self.errors else None
 
     def _made(self, value: Any) -> date | None:
         if value in (None, ""):
-            self.refuse("evidence", "the date is missing", "Give the day the evidence was made or last looked at.")
+            self.refuse(
+                "evidence", said("the date is missing"), said("Give the day the evidence was made or last looked at.")
+            )
             return None
         day = self.day("evidence", value)
         if day and day > self.on:
-            self.refuse("evidence", f"{day} lies after the assessment's date, {self.on}", "Give a day up to that date.")
+            self.refuse(
+                "evidence",
+                said("%(day)s lies after the assessment's date, %(on)s", day=day, on=self.on),
+                said("Give a day up to that date."),
+            )
         return day
 
 
@@ -167,23 +186,27 @@ def _blank(value: Any) -> bool:
 def check_answer(question: Question, raw: Any, on: date) -> Answer:
     """Check one answer as given in a file or form; raise AnswerErrors with everything wrong in it."""
     if not isinstance(raw, Mapping) or "value" not in raw:
-        problem = AnswerError(question.id, "value", 'must look like {"value": …}', expected(question))
+        problem = AnswerError(question.id, "value", said('must look like {"value": …}'), expected(question))
         raise AnswerErrors([problem])
     check = _Checker(question, raw, on)
     for key in raw:
         if key not in ("value", "by", "reason", "evidence", "note", "share"):
             known = ("value", "by", "reason", "evidence", "note", "share")
-            check.refuse(printable(str(key)), "unknown key", did_you_mean(str(key), known))
+            check.refuse(printable(str(key)), said("unknown key"), did_you_mean(str(key), known))
     value = _value(check)
     by = check.day("by", raw["by"]) if raw.get("by") not in (None, "") else None
     reason = check.words("reason", raw.get("reason"))
     if value == NA and isinstance(question, ScoredQuestion) and _blank(raw.get("reason")):
-        check.refuse("reason", "the reason is missing", "Say in a sentence why this does not apply to you.")
+        check.refuse("reason", said("the reason is missing"), said("Say in a sentence why this does not apply to you."))
     evidence = check.evidence(raw.get("evidence"))
     note = check.words("note", raw.get("note"))
     share = raw.get("share")
     if share is not None and not isinstance(share, bool):
-        check.refuse("share", f"must be true or false, not {shown(share)}", "Leave it out where nothing was chosen.")
+        check.refuse(
+            "share",
+            said("must be true or false, not %(share)s", share=shown(share)),
+            said("Leave it out where nothing was chosen."),
+        )
     if check.errors:
         raise AnswerErrors(check.errors)
     return Answer(
@@ -202,7 +225,7 @@ def _value(check: _Checker) -> int | str | tuple[str, ...]:
     if isinstance(value, str) and value in special and not isinstance(question, Text):
         return value
     if value == NA and isinstance(question, ScoredQuestion):
-        check.refuse("value", "«does not apply» is not an answer to this question", expected(question))
+        check.refuse("value", said("«does not apply» is not an answer to this question"), expected(question))
         return ""
     match question:
         case Ladder() | Choice():
@@ -231,31 +254,35 @@ def _one(check: _Checker, ids: list[str]) -> str:
         return value
     near = did_you_mean(value, ids) if isinstance(value, str) and not value.isdigit() else ""
     near = near if near.startswith("Did you mean") else expected(check.question)
-    check.refuse("value", f"{shown(value)} is not an answer to this question", near)
+    check.refuse("value", said("%(value)s is not an answer to this question", value=shown(value)), near)
     return ""
 
 
 def _several(check: _Checker, ids: list[str]) -> tuple[str, ...]:
     value = check.raw["value"]
     if not isinstance(value, list | tuple):
-        check.refuse("value", f"{shown(value)} is not a list of answers", expected(check.question))
+        check.refuse("value", said("%(value)s is not a list of answers", value=shown(value)), expected(check.question))
         return ()
     for item in value[: len(ids) + 1]:  # one more cannot all be right, and a million errors help nobody
         if item not in ids:
             near = did_you_mean(item, ids) if isinstance(item, str) else ""
-            check.refuse("value", f"{shown(item)} is not an answer to this question", near or expected(check.question))
+            check.refuse(
+                "value",
+                said("%(item)s is not an answer to this question", item=shown(item)),
+                near or expected(check.question),
+            )
     if len(set(map(str, value))) < len(value):
-        check.refuse("value", "the same answer stands twice", "Give each once.")
+        check.refuse("value", said("the same answer stands twice"), said("Give each once."))
     return tuple(item for item in ids if item in value)
 
 
 def _number(check: _Checker, question: Number) -> int:
     value = check.raw["value"]
     if type(value) is not int:
-        check.refuse("value", f"{shown(value)} is not a whole number", expected(question))
+        check.refuse("value", said("%(value)s is not a whole number", value=shown(value)), expected(question))
         return 0
     if not question.minimum <= value <= question.maximum:
-        check.refuse("value", f"{shown(value)} is out of range", expected(question))
+        check.refuse("value", said("%(value)s is out of range", value=shown(value)), expected(question))
     return value
 
 
@@ -264,18 +291,30 @@ def expected(question: Question) -> str:
     special = [f'"{name}"' for name in specials(question)]
     match question:
         case Ladder() | Choice():
-            return f"Give one of {', '.join([*(_quoted(o.id) for o in question.options), *special])}."
+            return said(
+                "Give one of %(value)s.", value=", ".join([*(_quoted(o.id) for o in question.options), *special])
+            )
         case Facts() if not question.many:
-            return f"Give one of {', '.join([*(_quoted(o.id) for o in question.options), *special])}."
+            return said(
+                "Give one of %(value)s.", value=", ".join([*(_quoted(o.id) for o in question.options), *special])
+            )
         case Facts():
             listed = ", ".join(_quoted(option.id) for option in question.options)
-            return f'Give a list of any of {listed} (empty for none), or "unknown".'
+            return said('Give a list of any of %(listed)s (empty for none), or "unknown".', listed=listed)
         case Checklist():
             listed = ", ".join(_quoted(item.id) for item in question.items)
-            return f"Give a list of any of {listed} (empty for none), or {', '.join(special)}."
+            return said(
+                "Give a list of any of %(listed)s (empty for none), or %(special)s.",
+                listed=listed,
+                special=", ".join(special),
+            )
         case Number():
-            return f'Give a whole number from {question.minimum} to {question.maximum}, or "unknown".'
-    return "Give a text."
+            return said(
+                'Give a whole number from %(minimum)s to %(maximum)s, or "unknown".',
+                minimum=question.minimum,
+                maximum=question.maximum,
+            )
+    return said("Give a text.")
 
 
 def _quoted(text: str) -> str:

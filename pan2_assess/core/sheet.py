@@ -11,6 +11,7 @@ from typing import Any
 from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer, refusal
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.model import Edition, Question
+from pan2_assess.core.said import said
 from pan2_assess.core.source import did_you_mean
 from pan2_assess.core.typed import composed, printable, shown, text_fault
 
@@ -101,7 +102,7 @@ def read_data(
     for key in data:
         if key not in _KEYS:
             near = did_you_mean(key, _KEYS) if len(errors) < MAX_NEAR else ""
-            errors.append(AnswerError("", printable(key), "unknown key", near))
+            errors.append(AnswerError("", printable(key), said("unknown key"), near))
     day = _day(on.isoformat() if on else data.get("date"), errors)
     organisation = _head_text(data.get("organisation"), "organisation", errors)
     persons = {key: _person(data.get(key), key, errors) for key in ("prepared_by", "approved_by")}
@@ -121,7 +122,9 @@ def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError],
     """Check the answers, in the questionnaire's order; a value of null is an open question."""
     if not isinstance(given, dict):
         errors.append(
-            AnswerError("", "answers", "must be a group of answers by question", "Write {} where there are none.")
+            AnswerError(
+                "", "answers", said("must be a group of answers by question"), said("Write {} where there are none.")
+            )
         )
         return {}
     answers: dict[str, Answer] = {}
@@ -129,7 +132,7 @@ def _answers(given: Any, edition: Edition, day: date, errors: list[AnswerError],
         entry = _said(raw) if isinstance(raw, dict) else raw
         if name not in edition.questions:
             near = did_you_mean(name, edition.questions) if len(errors) < MAX_NEAR else ""
-            what = f"{edition.id} {edition.version} has no such question"
+            what = said("%(id)s %(version)s has no such question", id=edition.id, version=edition.version)
             errors.append(AnswerError(printable(name), "value", what, near))
         elif entry != {"value": None}:
             answer = _answer(edition.questions[name], entry, day, errors, lenient)
@@ -174,11 +177,11 @@ def _refuse_doubled(data: Any) -> None:
     while groups:
         trail, at = groups.pop()
         if len(trail) > MAX_DEPTH:
-            raise refusal("", "the file is nested too deeply", "Answers are three levels deep.")
+            raise refusal("", said("the file is nested too deeply"), said("Answers are three levels deep."))
         if isinstance(at, _Doubled):
             question = trail[1] if len(trail) > 1 and trail[0] == "answers" else ""
-            problem = f"«{at.twice}» stands twice in the same group"
-            raise AnswerErrors([AnswerError(question, "", problem, "Keep one of them.")])
+            problem = said("«%(twice)s» stands twice in the same group", twice=at.twice)
+            raise AnswerErrors([AnswerError(question, "", problem, said("Keep one of them."))])
         if isinstance(at, dict):
             groups += [((*trail, key), value) for key, value in at.items()]
         elif isinstance(at, list):
@@ -187,34 +190,54 @@ def _refuse_doubled(data: Any) -> None:
 
 def _load(raw: bytes | str) -> dict[str, Any]:
     if len(raw) > MAX_FILE:
-        raise refusal("", f"the file is larger than {MAX_FILE >> 20} MiB", "Answers are far smaller; check the file.")
+        raise refusal(
+            "",
+            said("the file is larger than %(value)s MiB", value=MAX_FILE >> 20),
+            said("Answers are far smaller; check the file."),
+        )
     try:
         text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
         data = json.loads(text, object_pairs_hook=_once)
         _refuse_doubled(data)
     except UnicodeDecodeError:
-        raise refusal("", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+        raise refusal("", said("the file is not UTF-8 text"), said("Save it as UTF-8.")) from None
     except json.JSONDecodeError as problem:
         place = f"line {problem.lineno}, column {problem.colno}"
         raise refusal(
-            "", f"the file is not JSON ({place}: {problem.msg})", "Check brackets, quotes and commas."
+            "",
+            said("the file is not JSON (%(place)s: %(msg)s)", place=place, msg=problem.msg),
+            said("Check brackets, quotes and commas."),
         ) from None
     except ValueError:
-        raise refusal("", "the file holds a number of thousands of digits", "Write numbers as they are.") from None
+        raise refusal(
+            "", said("the file holds a number of thousands of digits"), said("Write numbers as they are.")
+        ) from None
     except RecursionError:
-        raise refusal("", "the file is nested too deeply", "Answers are three levels deep.") from None
+        raise refusal("", said("the file is nested too deeply"), said("Answers are three levels deep.")) from None
     if not isinstance(data, dict):
-        raise refusal("", "the file must hold one group of keys", f'It begins with {{"format": "{FORMAT}", …}}.')
+        raise refusal(
+            "",
+            said("the file must hold one group of keys"),
+            said('It begins with {"format": "%(format)s", …}.', format=FORMAT),
+        )
     return data
 
 
 def _edition(data: Mapping[str, Any], edition_of: Callable[[str], Edition | None]) -> Edition:
     if data.get("format") != FORMAT:
-        raise refusal("format", f"{shown(data.get('format'))} is not a format known here", f'It must be "{FORMAT}".')
+        raise refusal(
+            "format",
+            said("%(value)s is not a format known here", value=shown(data.get("format"))),
+            said('It must be "%(format)s".', format=FORMAT),
+        )
     name = data.get("questionnaire")
     edition = edition_of(name) if isinstance(name, str) else None
     if edition is None:
-        raise refusal("questionnaire", f"there is no questionnaire {shown(name)}", "pan2-assess check lists them.")
+        raise refusal(
+            "questionnaire",
+            said("there is no questionnaire %(name)s", name=shown(name)),
+            said("pan2-assess check lists them."),
+        )
     return edition
 
 
@@ -223,20 +246,31 @@ def _notices(data: Mapping[str, Any], edition: Edition, lenient: bool) -> tuple[
     version = data.get("version")
     if version == edition.version:
         return ()
-    what = f"version {shown(version)} of {edition.id} is not here; here is version {edition.version}"
+    what = said(
+        "version %(version)s of %(id)s is not here; here is version %(version2)s",
+        version=shown(version),
+        id=edition.id,
+        version2=edition.version,
+    )
     if lenient:
-        return (AnswerError("", "version", what, "Each answer was checked against the version that is here."),)
-    remedy = "Use the questionnaire the answers were given to, or answer the new one."
-    raise refusal("version", what, remedy if isinstance(version, str) else "Write it in quotes.")
+        return (AnswerError("", "version", what, said("Each answer was checked against the version that is here.")),)
+    remedy = said("Use the questionnaire the answers were given to, or answer the new one.")
+    raise refusal("version", what, remedy if isinstance(version, str) else said("Write it in quotes."))
 
 
 def _day(given: Any, errors: list[AnswerError]) -> date | None:
-    what, remedy = f"{shown(given)} is not a date", "Write it as YYYY-MM-DD, for example 2026-11-23."
+    what, remedy = (
+        said("%(given)s is not a date", given=shown(given)),
+        said("Write it as YYYY-MM-DD, for example 2026-11-23."),
+    )
     try:
         day = parse_day(given)
         if FIRST_DAY <= day <= LAST_DAY:
             return day
-        what, remedy = f"{day} cannot be an assessment's date", f"Give a day between {FIRST_DAY} and {LAST_DAY}."
+        what, remedy = (
+            said("%(day)s cannot be an assessment's date", day=day),
+            said("Give a day between %(first_day)s and %(last_day)s.", first_day=FIRST_DAY, last_day=LAST_DAY),
+        )
     except ValueError:
         pass
     errors.append(AnswerError("", "date", what, remedy))
@@ -258,7 +292,7 @@ def _person(raw: Any, part: str, errors: list[AnswerError]) -> Person | None:
     if raw is None:
         return None
     if not isinstance(raw, dict) or set(raw) - {"name", "function", "date"}:
-        errors.append(AnswerError("", part, "must have name, function and date", "Or write null."))
+        errors.append(AnswerError("", part, said("must have name, function and date"), said("Or write null.")))
         return None
     name = _head_text(raw.get("name"), part, errors)
     function = _head_text(raw.get("function"), part, errors)
@@ -267,5 +301,9 @@ def _person(raw: Any, part: str, errors: list[AnswerError]) -> Person | None:
         try:
             day = parse_day(raw["date"])
         except ValueError:
-            errors.append(AnswerError("", part, f"{shown(raw['date'])} is not a date", "Write it as YYYY-MM-DD."))
+            errors.append(
+                AnswerError(
+                    "", part, said("%(value)s is not a date", value=shown(raw["date"])), said("Write it as YYYY-MM-DD.")
+                )
+            )
     return Person(name, function, day) if name or function or day else None

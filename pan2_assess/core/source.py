@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from pan2_assess.core.said import said
+
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 
@@ -101,8 +103,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.55)
     if near:
-        return f"Did you mean «{near[0]}»?"
-    return f"Known: {', '.join(names)}." if 0 < len(names) <= 24 else ""
+        return said("Did you mean «%(name)s»?", name=near[0])
+    return said("Known: %(names)s.", names=", ".join(names)) if 0 < len(names) <= 24 else ""
 
 
 def read(path: Path, shown: str | None = None) -> Source:

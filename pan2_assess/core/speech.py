@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+from pan2_assess.core.said import Said
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
@@ -19,11 +24,18 @@ class Speech:
     """One language: says sentences of the catalogue with values put in their places."""
 
     language: str
-    catalogue: gettext.NullTranslations
+    catalogue: NullTranslations
 
     def say(self, message: str, **values: object) -> str:
         """Say a sentence in this language."""
         return self.catalogue.gettext(message) % values if values else self.catalogue.gettext(message)
+
+    def again(self, message: str) -> str:
+        """Say a message in this language that was made in English; what is no such message stays as it is."""
+        if not isinstance(message, Said):
+            return message
+        values = {key: self.again(value) if isinstance(value, str) else value for key, value in message.values.items()}
+        return self.say(message.pattern, **values)
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Say a sentence about a number of things."""
@@ -41,4 +53,16 @@ class Speech:
 @cache
 def speech(language: str) -> Speech:
     """Give a language's speech; English needs no catalogue."""
-    return Speech(language, gettext.translation("messages", CATALOGUES, [language], fallback=language == "en"))
+    return Speech(language, _catalogue(language))
+
+
+def _catalogue(language: str) -> NullTranslations:
+    """Read a language's catalogue as it is written; nothing compiled lies beside it that could be out of date."""
+    if language == "en":
+        return NullTranslations()
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language, domain="messages")
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

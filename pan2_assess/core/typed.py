@@ -6,6 +6,8 @@ import json
 import unicodedata
 from typing import Any
 
+from pan2_assess.core.said import said
+
 MAX_CHARACTERS = 4000
 MAX_LINES = 100
 
@@ -20,14 +22,18 @@ def composed(text: str) -> str:
 def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
     """Say what makes a text unfit to keep and print, with its remedy; None when nothing does."""
     if len(text) > most:
-        return f"{len(text):,} characters long; at most {most:,} are kept", "Shorten it."
+        return said(
+            "%(text)s characters long; at most %(most)s are kept", text=f"{len(text):,}", most=f"{most:,}"
+        ), said("Shorten it.")
     if text.count("\n") + 1 > MAX_LINES:
-        return f"more than {MAX_LINES} lines", "Shorten it."
+        return said("more than %(max_lines)s lines", max_lines=MAX_LINES), said("Shorten it.")
     for character in text:
         category = unicodedata.category(character)
         if (category in ("Cc", "Cs") and character not in "\n\t") or character in _BIDI:
             name = f"U+{ord(character):04X}"
-            return f"holds the control character {name}, which cannot be printed", "Type the text again without it."
+            return said("holds the control character %(name)s, which cannot be printed", name=name), said(
+                "Type the text again without it."
+            )
     return None
 
 

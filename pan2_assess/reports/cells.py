@@ -13,6 +13,7 @@ from math import isfinite
 from posixpath import join, normpath
 
 from pan2_assess.core.answers import refusal
+from pan2_assess.core.said import said
 from pan2_assess.reports.unpacking import FAR, Part, Parts, unpacked
 
 MAX_ROWS = 2000
@@ -61,7 +62,11 @@ class _Reader:
         self.parse(main, Part(start))
         for name in names:
             if name not in listed:
-                raise refusal("", f"the workbook has no sheet «{name}»", "Give the sheets their names back.")
+                raise refusal(
+                    "",
+                    said("the workbook has no sheet «%(name)s»", name=name),
+                    said("Give the sheets their names back."),
+                )
         paths = self._relations(main, "worksheet")
         strings = [text for path in self._relations(main, "sharedStrings").values() for text in self._strings(path)]
         grids = {name: self._grid(name, paths[listed[name]], strings) for name in names}
@@ -130,7 +135,7 @@ class _Gathering:
         if self.inside:
             self.length += len(text)
             if self.length > MAX_TEXT:
-                raise refusal("", "a cell holds more text than a workbook can", FAR)
+                raise refusal("", said("a cell holds more text than a workbook can"), FAR)
             self.runs[-1] += text
 
     def whole(self) -> str:
@@ -172,7 +177,9 @@ class _Sheet:
 
     def _keep(self, value: Cell) -> None:
         if self.row > MAX_ROWS:
-            raise refusal("", f"the sheet «{self.name}» has more than {MAX_ROWS} rows", FAR)
+            raise refusal(
+                "", said("the sheet «%(name)s» has more than %(max_rows)s rows", name=self.name, max_rows=MAX_ROWS), FAR
+            )
         self.grid.setdefault(self.row, {})[self.column] = value
 
     def _value(self, text: str) -> Cell:

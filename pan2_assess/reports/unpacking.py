@@ -12,6 +12,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pan2_assess.core.answers import refusal
+from pan2_assess.core.said import said
 from pan2_assess.core.sheet import MAX_FILE
 
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
@@ -21,10 +22,10 @@ MAX_ENTRIES = 1000
 MAX_ELEMENTS = 300_000
 CHUNK = 1 << 16
 
-TOO_LARGE = f"unpacked, the file is larger than {MAX_UNPACKED >> 20} MiB"
-FAR = "Answers are far smaller; check the file."
-NONE = "the file is not a workbook that can be read"
-SAVE = "Save it as an Excel workbook (.xlsx), without a password."
+TOO_LARGE = said("unpacked, the file is larger than %(value)s MiB", value=MAX_UNPACKED >> 20)
+FAR = said("Answers are far smaller; check the file.")
+NONE = said("the file is not a workbook that can be read")
+SAVE = said("Save it as an Excel workbook (.xlsx), without a password.")
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -48,11 +49,11 @@ class Parts:
         self.archive, self.unpacked, self.elements = archive, 0, 0
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES:
-            raise refusal("", f"the file has more than {MAX_ENTRIES} parts", FAR)
+            raise refusal("", said("the file has more than %(max_entries)s parts", max_entries=MAX_ENTRIES), FAR)
         if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise refusal("", TOO_LARGE, FAR)
         if any(entry.flag_bits & 1 for entry in entries):
-            raise refusal("", "the file is locked with a password", SAVE)
+            raise refusal("", said("the file is locked with a password"), SAVE)
 
     def parse(self, path: str, part: Part) -> None:
         """Parse a part as it is unpacked, and stop at the first limit it breaks."""
@@ -60,7 +61,7 @@ class Parts:
         def start(name: str, given: Mapping[str, str]) -> None:
             self.elements += 1
             if self.elements > MAX_ELEMENTS:
-                raise refusal("", "the workbook holds too much", FAR)
+                raise refusal("", said("the workbook holds too much"), FAR)
             part.start(_local(name), {_local(key): value for key, value in given.items()})
 
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -114,9 +115,9 @@ _BROKEN = (
 def unpacked(raw: bytes) -> Iterator[Parts]:
     """Open a workbook's parts; raise AnswerErrors where it is none, and where it breaks while it is read."""
     if len(raw) > MAX_FILE:
-        raise refusal("", f"the file is larger than {MAX_FILE >> 20} MiB", FAR)
+        raise refusal("", said("the file is larger than %(value)s MiB", value=MAX_FILE >> 20), FAR)
     if raw.startswith(LOCKED):
-        raise refusal("", "the file is locked with a password, or of an older kind (.xls)", SAVE)
+        raise refusal("", said("the file is locked with a password, or of an older kind (.xls)"), SAVE)
     if not raw.startswith(ZIPPED):
         raise refusal("", NONE, SAVE)
     try:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, AnswerError, AnswerErrors, expected, refusal, specials
 from pan2_assess.core.model import Checklist, Edition, Facts, Number, Question, Text
+from pan2_assess.core.said import said
 from pan2_assess.core.sheet import EditionOf, Read, Sheet, read_data
 from pan2_assess.core.typed import printable
 from pan2_assess.reports.cells import Book, Cell, Formula, column_letters, read_cells
@@ -27,7 +28,7 @@ from pan2_assess.reports.workbook import (
 )
 
 READ = tuple(key for key in KEYS if not key.startswith("_"))
-_FORMULA, _ITS_VALUE = "the cell holds a formula", "Write what it comes to."
+_FORMULA, _ITS_VALUE = said("the cell holds a formula"), said("Write what it comes to.")
 # Lines about a person, by whom they are about.
 _PERSONAL = {f"{who}.{part}": who for who in ("prepared_by", "approved_by") for part in ("name", "function", "date")}
 _ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -82,15 +83,17 @@ class _Reading:
                 continue
             cell, part = f"{ABOUT}!{column_letters(SAID_COLUMN)}{row}", _PERSONAL.get(key, printable(key))
             if key in lines:
-                self.errors.append(AnswerError("", part, "this stands in two rows", "Keep one of them.", cell))
+                self.errors.append(
+                    AnswerError("", part, said("this stands in two rows"), said("Keep one of them."), cell)
+                )
                 continue
             self._place("", part, cell)
             problem = AnswerError("", part, _FORMULA, _ITS_VALUE, cell)
             lines[key] = self._said(key, cells.get(SAID_COLUMN), problem)
         people: dict[str, dict[str, Any]] = {}
         for key, who in _PERSONAL.items():
-            if (said := lines.pop(key, None)) is not None:
-                people.setdefault(who, {})[key.partition(".")[2]] = said
+            if (text := lines.pop(key, None)) is not None:
+                people.setdefault(who, {})[key.partition(".")[2]] = text
         return {**lines, **people}
 
     # --- the answers ------------------------------------------------------------------------------------
@@ -108,10 +111,12 @@ class _Reading:
                 continue
             where = {key: f"{ANSWERS}!{column_letters(column)}{row}" for key, column in columns.items()}
             if not isinstance(name, str) or name.startswith("_"):
-                what = "there is an answer here, but no question id"
-                self.errors.append(AnswerError("", "", what, "Write the id of its question.", where["question"]))
+                what = said("there is an answer here, but no question id")
+                self.errors.append(AnswerError("", "", what, said("Write the id of its question."), where["question"]))
             elif name in found:
-                problem = AnswerError(printable(name), "value", "the question stands in two rows", "Keep one of them.")
+                problem = AnswerError(
+                    printable(name), "value", said("the question stands in two rows"), said("Keep one of them.")
+                )
                 self.errors.append(replace(problem, cell=where["question"]))
             else:
                 found[name] = self._answer(name, given, where)
@@ -122,8 +127,12 @@ class _Reading:
         columns = {key: column for column, key in sorted(keys.items(), reverse=True) if key in READ}
         for key in READ:
             if key not in columns:
-                what = f"the first row of the sheet «{ANSWERS}» does not name the column «{key}»"
-                raise refusal("", what, "Begin with a workbook as it was handed out; its first row is hidden.")
+                what = said(
+                    "the first row of the sheet «%(answers)s» does not name the column «%(key)s»",
+                    answers=ANSWERS,
+                    key=key,
+                )
+                raise refusal("", what, said("Begin with a workbook as it was handed out; its first row is hidden."))
         return {str(key): column for key, column in columns.items()}
 
     def _answer(self, name: str, given: Mapping[str, Cell], where: Mapping[str, str]) -> dict[str, Any] | None:
@@ -134,13 +143,13 @@ class _Reading:
         for key in READ[1:]:
             group, _, part = key.partition(".")
             self._place(asked, group, where[key])
-            said = self._said(key, given.get(key), AnswerError(asked, group, _FORMULA, _ITS_VALUE, where[key]))
-            if said is None:
+            found = self._said(key, given.get(key), AnswerError(asked, group, _FORMULA, _ITS_VALUE, where[key]))
+            if found is None:
                 continue
             if part:
-                answer.setdefault(group, {})[part] = said
+                answer.setdefault(group, {})[part] = found
             else:
-                answer[group] = said
+                answer[group] = found
         if isinstance(given.get("value"), Formula):
             return None
         answer["value"] = _value(self.questions.get(name), answer["value"])

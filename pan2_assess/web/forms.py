@@ -13,6 +13,8 @@ from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringFi
 
 from pan2_assess.core.answers import AnswerError, AnswerErrors, check_answer
 from pan2_assess.core.model import Question
+from pan2_assess.core.speech import speech
+from pan2_assess.web.languages import language
 from pan2_assess.web.texts import visible
 
 NONE = "none"  # the explicit "None of these": an empty list
@@ -98,8 +100,14 @@ def _told(question: Question, problem: AnswerError) -> str:
     """Put an error into words for a form; the core speaks of files."""
     if problem.field == "value" and question.type in ("ladder", "choice", "facts", "checklist"):
         return _("This is not one of the answers to this question. Choose one that is shown.")
-    what = f"{problem.what[:1].upper()}{problem.what[1:]}."
-    return f"{what} {problem.remedy}".strip()
+    return told(problem.what, problem.remedy)
+
+
+def told(what: str, remedy: str) -> str:
+    """Put a fault and its remedy into sentences of the page's language."""
+    say = speech(language())
+    what = say.again(what)
+    return f"{what[:1].upper()}{what[1:]}. {say.again(remedy)}".strip()
 
 
 def _beside(typed: Typed) -> bool:

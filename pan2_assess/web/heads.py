@@ -13,6 +13,7 @@ from pan2_assess.core.days import parse_day
 from pan2_assess.core.sheet import FIRST_DAY, MAX_NAME
 from pan2_assess.core.typed import text_fault
 from pan2_assess.web import clock
+from pan2_assess.web.forms import told
 from pan2_assess.web.shown import Problem
 from pan2_assess.web.texts import composed, visible
 
@@ -26,8 +27,7 @@ def plain(form: FlaskForm, field: StringField) -> None:
     if fault is None and "\n" in text:
         fault = (_("more than one line"), _("Write it on one line."))
     if fault:
-        what, remedy = fault
-        raise ValidationError(f"{what[:1].upper()}{what[1:]}. {remedy}".strip())
+        raise ValidationError(told(*fault))
 
 
 def past_day(form: FlaskForm, field: StringField) -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, abort, current_app, g, request, url_for
-from flask_babel import Babel, format_datetime, to_user_timezone
+from flask_babel import Babel, Domain, format_datetime, to_user_timezone
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
@@ -45,10 +46,23 @@ def language() -> str:
     return str(g.language)
 
 
+class _Catalogues(Domain):
+    """The core's catalogues, for what the pages say."""
+
+    def get_translations(self) -> NullTranslations:
+        return speech(language()).catalogue
+
+
+class _Babel(Babel):
+    @property
+    def domain_instance(self) -> Domain:
+        return _Catalogues()
+
+
 def connect(app: Flask) -> None:
     """Let addresses choose the language, and give templates what they say it with."""
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Luxembourg"
-    Babel(app, locale_selector=language)
+    _Babel(app, locale_selector=language)
     app.url_value_preprocessor(_take)
     app.context_processor(_words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

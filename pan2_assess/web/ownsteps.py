@@ -20,6 +20,7 @@ from pan2_assess.core.steps import MAX_NOTE, MAX_STEP, OWN, OwnStep, is_own
 from pan2_assess.core.typed import text_fault
 from pan2_assess.web import heads
 from pan2_assess.web.access import Opened
+from pan2_assess.web.forms import told
 from pan2_assess.web.settling import fingerprint
 from pan2_assess.web.texts import composed, visible
 
@@ -47,8 +48,7 @@ def is_name(name: str, opened: Opened) -> bool:
 def _fits(most: int) -> Any:
     def check(form: Form, field: StringField) -> None:
         if fault := text_fault(composed(field.data), most):
-            what, remedy = fault
-            raise ValidationError(f"{what[:1].upper()}{what[1:]}. {remedy}".strip())
+            raise ValidationError(told(*fault))
 
     return check
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from pan2_assess.core.answers import AnswerError, AnswerErrors
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import MAX_FILE, Read
+from pan2_assess.core.speech import speech
 from pan2_assess.reports.answers_file import read_answers_file
 from pan2_assess.web.languages import language, library
 
@@ -55,11 +56,13 @@ def _edition(name: str) -> Edition | None:
 
 def told(errors: AnswerErrors) -> list[str]:
     """Put what is wrong with a file into lines."""
-    lines = [str(error) for error in errors.errors[:MOST_TOLD]]
+    say = speech(language())
+    lines = [error.told(say.again) for error in errors.errors[:MOST_TOLD]]
     more = len(errors.errors) - MOST_TOLD
     return lines + ([_("… and %(number)s more.", number=more)] if more > 0 else [])
 
 
 def left_out(found: Read) -> list[str]:
     """Say in lines what of a file was not taken, and what its reader should know."""
-    return [str(error) for error in (*found.notices, *found.errors)][:200]
+    say = speech(language())
+    return [error.told(say.again) for error in (*found.notices, *found.errors)][:200]

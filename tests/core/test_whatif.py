@@ -153,4 +153,7 @@ def test_the_whole_way_reaches_its_band(answers: dict[str, Answer]) -> None:
     then = dict(answers)
     for rise in way.rises:
         then[rise.question] = tried(before.shares[rise.question].question, answers[rise.question], str(rise.end), DAY)
-    assert difference(before, evaluate(EDITION, then, DAY)).bands == (before.band, way.band)
+    now, later = difference(before, evaluate(EDITION, then, DAY)).bands
+    assert now == before.band
+    assert later is not None
+    assert later >= way.band  # where a cap falls away, the points may reach further

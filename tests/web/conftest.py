@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
 from flask import Flask
 
 from pan2_assess import config, create_app, jobs, store
@@ -66,10 +66,8 @@ def respondent(somebody: Callable[[], Respondent]) -> Respondent:
 @pytest.fixture
 def bilingual(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Checked]:
     """Serve a small library in English and French."""
-    folder = tmp_path / "fr" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "messages.mo").open("wb") as file:
-        write_mo(file, Catalog(locale="fr"))
+    with (tmp_path / "fr.po").open("wb") as file:
+        write_po(file, Catalog(locale="fr"))
     monkeypatch.setattr(speaking, "CATALOGUES", tmp_path)
     speaking.speech.cache_clear()
     app.extensions["library"] = load(GOOD)
