@@ -27,24 +27,24 @@ def compile_edition(folder: Folder, stem: str) -> Edition:
 def _compile(folder: Folder, stem: str, language: str) -> Edition:
     words = folder.words.get(language, {})
 
-    def said(name: str, model: Any) -> Any:
+    def translated(name: str, model: Any) -> Any:
         return with_words(model, words[name]) if name in words else model
 
     def spoken(name: str | None) -> Read[files.QuestionnaireFile] | None:
         read = folder.questionnaires.get(name or "")
-        return Read(read.source, said(name or "", read.model)) if read else None
+        return Read(read.source, translated(name or "", read.model)) if read else None
 
     own = spoken(stem)
     assert own is not None  # noqa: S101 - the questionnaire itself was read
     whole = head(own, spoken(base_of(folder, stem)))
-    scales = said("scales", folder.single["scales"].model).scales
+    scales = translated("scales", folder.single["scales"].model).scales
     questions = {
         f"{item.model.section}.{question.id}": question
         for name, item in folder.bank.items()
-        for question in said(f"bank/{name}", item.model).questions
+        for question in translated(f"bank/{name}", item.model).questions
     }
-    law = {duty.id: duty for duty in said("law", folder.single["law"].model).duties}
-    remedies = said("remedies", folder.single["remedies"].model)
+    law = {duty.id: duty for duty in translated("law", folder.single["law"].model).duties}
+    remedies = translated("remedies", folder.single["remedies"].model)
     sections = [
         {
             **item.section.model_dump(exclude={"questions", "before"}),
@@ -59,19 +59,21 @@ def _compile(folder: Folder, stem: str, language: str) -> Edition:
         **whole.model.model_dump(exclude={"sections", "duties", "base", "procurement"}),
         "sections": frozen(sections),
         "duties": tuple(law[ident] for ident in whole.model.duties),
-        "plan": said("plan", folder.single["plan"].model),
+        "plan": translated("plan", folder.single["plan"].model),
         "modules": tuple(
-            said(f"training/{name}", item.model).summary() for name, item in sorted(folder.modules.items())
+            translated(f"training/{name}", item.model).summary() for name, item in sorted(folder.modules.items())
         ),
         "protect": remedies.protect,
         "bodies": remedies.bodies,
-        "standards": said("references", folder.single["references"].model).standards,
-        "glossary": said("glossary", folder.single["glossary"].model).terms if "glossary" in folder.single else (),
+        "standards": translated("references", folder.single["references"].model).standards,
+        "glossary": translated("glossary", folder.single["glossary"].model).terms
+        if "glossary" in folder.single
+        else (),
         "languages": (LANGUAGE,),
     }
     if whole.model.procurement:
         data |= {
-            "procurement": said("procurement", folder.single["procurement"].model),
+            "procurement": translated("procurement", folder.single["procurement"].model),
             "purchases": whole.model.procurement,
         }
     return Edition.model_validate(data)
