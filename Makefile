@@ -63,6 +63,14 @@ lock: $(VENV)/dev.stamp ## write requirements/*.txt anew; ARGS=--upgrade takes n
 	$(COMPILE) --output-file requirements/run.txt pyproject.toml requirements/build.in
 	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
 
+.PHONY: words
+words: $(VENV)/dev.stamp ## bring the catalogues of the interface up to date with its English
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.toml -k _ -k say -k said -k count:1,2 -k ngettext:1,2 \
+		--add-location=file --sort-by-file -w 110 --project="PAN 2 Assess" -o build/messages.pot .
+	for file in pan2_assess/translations/*.po; do \
+		$(BIN)/pybabel -q update -N -w 110 -i build/messages.pot -l $$(basename $$file .po) -o $$file; done
+
 .PHONY: clean
 clean: ## remove what was made by setting up and testing; instance/ stays
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -43,7 +43,8 @@ class Speech:
 
     def day(self, day: date) -> str:
         """Write a date out, as in 23 November 2026."""
-        return format_date(day, "long", locale=self.language if self.language != "en" else "en_GB")
+        written = format_date(day, "long", locale=self.language if self.language != "en" else "en_GB")
+        return f"1er{written[1:]}" if self.language == "fr" and day.day == 1 else written
 
     def listed(self, items: list[str]) -> str:
         """Join words as a list, as in a, b and c."""

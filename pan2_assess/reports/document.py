@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from gettext import NullTranslations
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import groupby
@@ -22,9 +21,9 @@ from markupsafe import Markup
 from pan2_assess import paths
 from pan2_assess.core.feedback_types import Feedback, Recommendation
 from pan2_assess.core.glossary import parted
+from pan2_assess.core.speech import CATALOGUES, speech
 from pan2_assess.core.texts import Term
 
-ENGLISH = NullTranslations()  # the texts as they stand in the templates
 STATIC = paths.PACKAGE / "static"
 
 # The first ones carry everything a reader needs to begin, alarms always; what comes after them is kept short.
@@ -49,14 +48,14 @@ class Chapter:
     title: str
 
 
-def html(feedback: Feedback, annex: bool = True, words: NullTranslations | None = None) -> str:
-    """Write the report; `words` translates the interface's words, not the questionnaire's."""
-    words = words or ENGLISH
-    environment = _environment(words, feedback.language)
+def html(feedback: Feedback, annex: bool = True) -> str:
+    """Write the report in the language of its feedback."""
+    say = speech(feedback.language)
+    environment = _environment(feedback.language)
     body = environment.get_template("report/report.html").render(
         f=feedback,
         annex=annex,
-        chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, words.gettext)},
+        chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, say.say)},
         full=[r for r in feedback.recommendations if _in_full(r)],
         groups=_by_severity([r for r in feedback.recommendations if not _in_full(r)]),
         basis=_common_basis(feedback),
@@ -114,7 +113,7 @@ def _common_basis(f: Feedback) -> str:
 
 
 @cache
-def _environment(words: NullTranslations, language: str) -> ImmutableSandboxedEnvironment:
+def _environment(language: str) -> ImmutableSandboxedEnvironment:
     """Make the reports' own environment: escaping, strict, sandboxed, apart from the web's."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(paths.templates()),
@@ -125,9 +124,9 @@ def _environment(words: NullTranslations, language: str) -> ImmutableSandboxedEn
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_translations(speech(language).catalogue, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
-        day=lambda day: format_date(day, "d MMMM y", locale=language),
+        day=speech(language).day,
         short_day=lambda day: format_date(day, "d MMM y", locale=language),
         hours=_hours,
         first_sentence=_first_sentence,
@@ -224,6 +223,7 @@ def _template_version() -> str:
         *(STATIC / name for name in ("tokens.css", "charts.css")),
         *(folder / name for name in ("document.py", "pdf.py")),
         *sorted((STATIC / "fonts").glob("*.woff2")),
+        *sorted(CATALOGUES.glob("*.po")),
     ]
     digest = sha256(version("weasyprint").encode())
     for file in files:
