@@ -179,7 +179,7 @@ def _bar(title: str, result: SectionResult, say: Speech) -> Bar:
     score = result.score if answered == len(result.shares) else None
     band = band_line(band_of(score), say) if score is not None else None
     if not result.applies:
-        state = say.say("does not apply")
+        state = say.say("not asked")
     elif answered < len(result.shares):
         state = say.say("open questions")
     elif band is None:

@@ -120,4 +120,5 @@ def _reading(indicators: Iterable[Indicator], say: Speech) -> str:
     rest = sum(counts.values()) - sum(known)
     if not rest:
         return sentence
-    return f"{sentence} {say.say('On %(number)s you did not know, or have not answered.', number=rest)}"
+    unknown = say.say("On %(number)s you did not know, or have not answered.", number=rest)
+    return f"{sentence} {unknown}"

@@ -22,7 +22,7 @@ class NoAccess(LookupError):
 
 
 class ReadOnly(Exception):
-    """Say that this access key may read but not edit."""
+    """Say that this access key may read but not edit, or edit but not manage."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Key:
     id: str
     name: str
     may_edit: bool
+    may_manage: bool
     made_at: datetime
     revoked_at: datetime | None
     own: bool  # the one that is asking
@@ -51,12 +52,12 @@ def open_with(key: str) -> Access | None:
         return Access(found.assessment_id, found.id) if found else None
 
 
-def new_key(access: Access, name: str, may_edit: bool) -> str:
+def new_key(access: Access, name: str, may_edit: bool, may_manage: bool = False) -> str:
     """Make a further key, for a colleague."""
     data_key = data_key_of(access)
     with writing() as session:
-        row, _ = reach(session, access, edit=True)
-        key, _ = add_key(session, data_key, row.id, name, may_edit)
+        row, _ = reach(session, access, manage=True)
+        key, _ = add_key(session, data_key, row.id, name, may_edit, may_manage)
     return key
 
 
@@ -66,7 +67,7 @@ def keys_of(access: Access) -> list[Key]:
         data_key = open_data_key(session, row.id)
         kept = select(AccessKey).where(AccessKey.assessment_id == row.id).order_by(AccessKey.made_at)
         return [
-            Key(k.id, name_of(data_key, k), k.may_edit, k.made_at, k.revoked_at, k.id == access.key_id)
+            Key(k.id, name_of(data_key, k), k.may_edit, k.may_manage, k.made_at, k.revoked_at, k.id == access.key_id)
             for k in session.scalars(kept)
         ]
 
@@ -74,7 +75,7 @@ def keys_of(access: Access) -> list[Key]:
 def revoke(access: Access, key_id: str) -> None:
     """Revoke a key of the same assessment, but not the one that is asking: somebody must be able to go on."""
     with writing() as session:
-        row, own = reach(session, access, edit=True)
+        row, own = reach(session, access, manage=True)
         if key_id == own.id:
             raise ValueError("a key does not revoke itself")
         mine = AccessKey.id == key_id, AccessKey.assessment_id == row.id
@@ -96,8 +97,11 @@ def place(assessment_id: str, *parts: str) -> str:
     return "/".join((assessment_id, *parts))
 
 
-def reach(session: Session, access: Access, *, edit: bool = False, lock: bool = False) -> tuple[Assessment, AccessKey]:
+def reach(
+    session: Session, access: Access, *, edit: bool = False, manage: bool = False, lock: bool = False
+) -> tuple[Assessment, AccessKey]:
     """Find what this access opens, starting from its key; who edits locks it against others who write."""
+    edit = edit or manage
     query = (
         select(Assessment, AccessKey)
         .join(AccessKey, AccessKey.assessment_id == Assessment.id)
@@ -110,7 +114,7 @@ def reach(session: Session, access: Access, *, edit: bool = False, lock: bool = 
     found = session.execute(query.with_for_update() if edit or lock else query).one_or_none()
     if found is None:
         raise NoAccess
-    if edit and not found.AccessKey.may_edit:
+    if (edit and not found.AccessKey.may_edit) or (manage and not found.AccessKey.may_manage):
         raise ReadOnly
     return found.Assessment, found.AccessKey
 
@@ -135,7 +139,9 @@ def new_secret() -> str:
     return "-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS))
 
 
-def add_key(session: Session, data_key: bytes, assessment_id: str, name: str, may_edit: bool) -> tuple[str, str]:
+def add_key(
+    session: Session, data_key: bytes, assessment_id: str, name: str, may_edit: bool, may_manage: bool
+) -> tuple[str, str]:
     key_id, key = new_id(), new_secret()
     session.add(
         AccessKey(
@@ -144,6 +150,7 @@ def add_key(session: Session, data_key: bytes, assessment_id: str, name: str, ma
             hash=hash_of(key),
             sealed_name=sealing.seal_json(data_key, name, place(assessment_id, "name", key_id)),
             may_edit=may_edit,
+            may_manage=may_edit and may_manage,
             made_at=now(),
         )
     )

@@ -83,6 +83,7 @@ class Held:
     saved_at: datetime | None
     submitted_at: datetime | None
     may_edit: bool
+    may_manage: bool
     key_name: str  # empty for the key it was begun with
     answers: dict[str, dict[str, Any]]
     prepared_by: dict[str, Any] | None
@@ -131,7 +132,7 @@ def add_assessment(
         )
     )
     session.flush()
-    key, key_id = add_key(session, data_key, assessment_id, "", True)
+    key, key_id = add_key(session, data_key, assessment_id, "", True, True)
     return Begun(assessment_id, key, Access(assessment_id, key_id))
 
 
@@ -158,6 +159,7 @@ def held(access: Access) -> Held | None:
             saved_at=row.saved_at,
             submitted_at=row.submitted_at,
             may_edit=key.may_edit,
+            may_manage=key.may_manage,
             key_name=name_of(data_key, key),
             answers=answers,
             prepared_by=head["prepared_by"],
@@ -277,12 +279,12 @@ def erase(access: Access) -> None:
     """Destroy the data key, then all that it opened; the day of it stays."""
     with reading() as session:
         _, key = reach(session, access)
-        if not key.may_edit:
+        if not key.may_manage:
             raise ReadOnly
     with writing() as session:
         session.execute(delete(DataKey).where(DataKey.assessment_id == access.assessment_id))
     with writing() as session:
-        row, _ = reach(session, access, edit=True)
+        row, _ = reach(session, access, manage=True)
         jobs = session.scalars(select(Report.job_id).where(Report.assessment_id == row.id)).all()
         for table in (Submission, Report, Answer, Beside, Voice, AccessKey):
             session.execute(delete(table).where(table.assessment_id == row.id))

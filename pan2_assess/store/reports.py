@@ -68,7 +68,7 @@ def submit(
     """
     data_key = data_key_of(access)
     with writing() as session:
-        row, _ = reach(session, access, edit=True)
+        row, _ = reach(session, access, manage=True)
         if before := session.get(Submission, row.id):
             return before.job_id
         if seen is not None and row.saved_at != seen:

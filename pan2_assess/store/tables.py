@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pan2_assess.store.database import KeyStored, Moment, Stored
@@ -49,6 +49,7 @@ class AccessKey(Stored):
     hash: Mapped[str] = mapped_column(DIGEST, unique=True)
     sealed_name: Mapped[bytes] = mapped_column(LargeBinary)
     may_edit: Mapped[bool]
+    may_manage: Mapped[bool] = mapped_column(server_default=true())  # submit, erase, invite, make and revoke keys
     made_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -69,7 +69,7 @@ def invite_voice(access: Access, name: str) -> str:
     """Invite a second voice; give the token, which is shown once and kept nowhere."""
     data_key = data_key_of(access)
     with writing() as session:
-        row, _ = reach(session, access, edit=True)
+        row, _ = reach(session, access, manage=True)
         voice_id, token = new_id(), new_secret()
         session.add(
             Voice(
@@ -96,7 +96,7 @@ def voices_of(access: Access) -> list[Invited]:
 def withdraw_voice(access: Access, voice_id: str) -> None:
     """Take an invitation back; once claimed it belongs to who claimed it, and Overtaken is raised."""
     with writing() as session:
-        row, _ = reach(session, access, edit=True)
+        row, _ = reach(session, access, manage=True)
         mine = Voice.id == voice_id, Voice.assessment_id == row.id
         voice = session.scalar(select(Voice).where(*mine).with_for_update())
         if voice is None:
@@ -157,7 +157,7 @@ def claim_voice(token: str, facts: Iterable[str]) -> Begun | None:
 def hand_in(access: Access, seen: datetime | None) -> None:
     """Freeze what a second voice has answered and let who invited it read it; `seen` as for `submit`."""
     with writing() as session:
-        row, _ = reach(session, access, edit=True)
+        row, _ = reach(session, access, manage=True)
         if row.state == "submitted":
             return
         if row.saved_at != seen:

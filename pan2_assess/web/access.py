@@ -119,8 +119,8 @@ View = Callable[..., Any]
 
 
 def respondent(
-    state: str = "any", *, edit: bool = False, who: Who = "firm"
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    state: str = "any", *, edit: bool = False, manage: bool = False, who: Who = "firm"
+) -> Callable[[View], View]:
     """Declare a page for who holds a key; `state` draft or submitted sends others to the page that fits.
 
     `who` says whether it is for the organisation's own assessment, for a second voice's, or for both.
@@ -129,13 +129,13 @@ def respondent(
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(assessment: str, **values: Any) -> Any:
-            opened = open_or_404(assessment, edit=edit)
+            opened = open_or_404(assessment, edit=edit, manage=manage)
             if who not in ("both", "voice" if opened.held.voice else "firm"):
                 abort(404)
             elsewhere = _elsewhere(state, opened.held)
             return elsewhere if elsewhere is not None else view(opened, **values)
 
-        rule = ("respondent", state, "edit" if edit else "", who if who != "firm" else "")
+        rule = ("respondent", state, "manage" if manage else "edit" if edit else "", who if who != "firm" else "")
         guarded.access_rule = " ".join(part for part in rule if part)  # type: ignore[attr-defined]
         return guarded
 
@@ -154,12 +154,14 @@ def _elsewhere(state: str, held: Held) -> Response | None:
     return None
 
 
-def open_or_404(assessment: str, *, edit: bool = False) -> Opened:
+def open_or_404(assessment: str, *, edit: bool = False, manage: bool = False) -> Opened:
     """Open an assessment by the key this browser holds for it; for everybody else there is none."""
     key_id = _keys().get(assessment)
     access = Access(assessment, key_id) if key_id else None
     held = assessments.held(access) if access else None
-    if access is None or held is None or (edit and not held.may_edit):
+    if access is None or held is None:
+        abort(404)
+    if (edit and not held.may_edit) or (manage and not held.may_manage):
         abort(404)
     return Opened(access, held)
 

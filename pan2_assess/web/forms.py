@@ -79,8 +79,16 @@ def answer_of(question: Question, typed: Typed, on: date, errors: dict[str, str]
         return check_answer(question, _raw(typed, value), on)
     except AnswerErrors as problems:
         for problem in problems.errors:
-            errors.setdefault(problem.field, _told(question, problem))
+            errors.setdefault(_field(problem, typed), _told(question, problem))
         return UNCHANGED
+
+
+def _field(problem: AnswerError, typed: Typed) -> str:
+    """Name the field an error belongs to; of evidence, the part that was left out."""
+    if problem.field == "evidence" and typed["kind"] in ("internal", "public"):
+        empty = [part for part in ("reference", "date") if not (typed[part] or "").strip()]
+        return empty[0] if len(empty) == 1 else "evidence"
+    return problem.field
 
 
 def _raw(typed: Typed, value: Any) -> dict[str, Any]:

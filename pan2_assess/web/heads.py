@@ -76,7 +76,7 @@ class ColleagueForm(FlaskForm):
             raise ValidationError(_("Say for whom the key is, so that you know which one to revoke."))
 
     def validate_rights(self, field: StringField) -> None:
-        if field.data not in ("edit", "read"):
+        if field.data not in ("edit", "read", "manage"):
             raise ValidationError(_("Choose what the key allows."))
 
 

@@ -14,6 +14,7 @@ from pan2_assess import jobs, store
 from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.frozen import feedback_of
+from pan2_assess.web.heard import heard
 from pan2_assess.web.languages import language, texts
 
 blueprint = Blueprint("result", __name__)
@@ -33,6 +34,7 @@ def page(opened: Opened) -> str:
         on_plan=set(store.beside(opened.access, "step")),
         earlier=[source for source in sources.sources(opened) if source.compared],
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
+        heard=heard(opened),
         has_voice=bool(opened.edition.voice),
         private=True,
     )

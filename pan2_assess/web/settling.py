@@ -75,9 +75,7 @@ def _settle(
         return
     if was != stands or (typed.get("both") and typed.get("keep") != MINE):
         reading.both.add(name)
-        reading.errors[name] = {
-            "keep": _("Somebody else has answered this meanwhile. Choose which answer shall stand.")
-        }
+        reading.errors[name] = {"keep": _("This was answered otherwise meanwhile. Choose which answer shall stand.")}
         return
     # Only of a plan newly made: one that was kept may well be overdue.
     if answer and answer.by and answer.by < on:

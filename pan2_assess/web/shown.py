@@ -94,7 +94,7 @@ class Shown:
 
     @property
     def more_open(self) -> bool:
-        wrong = "evidence" in self.errors or "note" in self.errors
+        wrong = not {"evidence", "reference", "date", "note"}.isdisjoint(self.errors)
         return wrong or any(self.typed.get(name) for name in ("kind", "reference", "date", "note"))
 
     @property

@@ -16,8 +16,11 @@ from sqlalchemy.exc import NoResultFound
 from pan2_assess import store
 from pan2_assess.core.answers import Answer, AnswerErrors
 from pan2_assess.core.carrying import carry
+from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import Sheet, read_sheet
+from pan2_assess.core.speech import Speech
+from pan2_assess.core.telling import Telling
 from pan2_assess.web.access import Opened
 from pan2_assess.web.editions import edition_of
 from pan2_assess.web.languages import language, library
@@ -67,6 +70,14 @@ class Source:
     def sheet(self) -> Sheet:
         sheet, _edition = read_sheet(json.dumps(self.value["sheet"]), lambda _: self.edition)
         return sheet
+
+    def telling(self, say: Speech) -> Telling:
+        """Tell these answers as they were given, in the words for the size of firm it was then."""
+        return Telling(self.edition, self.sheet, self._evaluation, say)
+
+    @cached_property
+    def _evaluation(self) -> Evaluation:
+        return evaluate(self.edition, self.sheet.answers, self.sheet.date)
 
 
 def sources(opened: Opened) -> list[Source]:

@@ -175,9 +175,9 @@ def _page(opened: Opened, reading: Reading, first: str = "") -> str:
     back = {name: anew.get(name) or OwnStep(reading.typed[name]["step"]) for name in gone if name != blank}
     lines = [_line(name, step, now.get(name), reading) for name, step in _in_order(opened, {**now, **back}).items()]
     new = _line(blank or ownsteps.new_name(), OwnStep(""), None, reading)
-    problems = [Problem("", first)] if first else []
+    problems, unnamed = [Problem("", first)] if first else [], _("New line")
     problems += [
-        Problem(line.target(part), f"{line.step.number or line.step.step or _('New line')}: {text}")
+        Problem(line.target(part), f"{line.step.number or line.step.step or unnamed}: {text}")
         for line in (*lines, new)
         for part, text in line.errors.items()
     ]

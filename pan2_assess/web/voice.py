@@ -34,7 +34,7 @@ MOST = 10  # invitations of one assessment
 
 
 @blueprint.get("/<lang>/a/<assessment>/voices")
-@access.respondent(edit=True)
+@access.respondent(manage=True)
 def invited(opened: Opened) -> str:
     return _invited_page(opened, heads.VoiceForm(formdata=None), {})
 
@@ -55,7 +55,7 @@ def _invited_page(opened: Opened, form: heads.VoiceForm, typed: dict[str, str], 
     return render_template(
         "pages/voices.html",
         held=opened.held,
-        sections=[section.title for section in opened.edition.sections if section.id in opened.edition.voice],
+        sections=[section.title for section in opened.edition.sections if section.id in _asked_of(opened)],
         invited=store.voices_of(opened.access),
         states=states,
         facts=course.address(opened.evaluation, opened.held.id, facts[0]) if facts else "",
@@ -67,6 +67,12 @@ def _invited_page(opened: Opened, form: heads.VoiceForm, typed: dict[str, str], 
     )
 
 
+def _asked_of(opened: Opened) -> set[str]:
+    """Name the sections of the part in which something is asked of an organisation like this one."""
+    asked = {opened.edition.questions[name].section for name in opened.evaluation.path}
+    return asked & set(opened.edition.voice)
+
+
 def facts_missing(opened: Opened) -> list[str]:
     """Name the open questions on which it depends what a second voice is asked."""
     needed = voice_facts(opened.edition)
@@ -74,7 +80,7 @@ def facts_missing(opened: Opened) -> list[str]:
 
 
 @shows_again("voice.invite")
-@access.respondent(edit=True)
+@access.respondent(manage=True)
 def invited_again(opened: Opened) -> tuple[str, int]:
     form = heads.VoiceForm()
     first = late(_("Nobody was invited: the page was open for too long. Press the button again."))
@@ -82,7 +88,7 @@ def invited_again(opened: Opened) -> tuple[str, int]:
 
 
 @blueprint.post("/<lang>/a/<assessment>/voices")
-@access.respondent(edit=True)
+@access.respondent(manage=True)
 @limits.limiter.limit(limits.BEGIN)
 def invite(opened: Opened) -> Response | tuple[str, int]:
     form = heads.VoiceForm()
@@ -98,7 +104,7 @@ def invite(opened: Opened) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/<lang>/a/<assessment>/voices/new")
-@access.respondent(edit=True)
+@access.respondent(manage=True)
 def new(opened: Opened) -> Response | str:
     """Show the link of the invitation just made, to be passed on."""
     token = set_aside_for(opened, TOKEN)
@@ -113,7 +119,7 @@ def new(opened: Opened) -> Response | str:
 
 
 @blueprint.post("/<lang>/a/<assessment>/voices/new")
-@access.respondent(edit=True)
+@access.respondent(manage=True)
 def passed_on(opened: Opened) -> Response:
     response = redirect(url_for("voice.invited", lang=language(), assessment=opened.held.id), 303)
     set_aside(response, TOKEN)
@@ -121,7 +127,7 @@ def passed_on(opened: Opened) -> Response:
 
 
 @blueprint.post("/<lang>/a/<assessment>/voices/withdraw")
-@access.respondent(edit=True)
+@access.respondent(manage=True)
 def withdraw(opened: Opened) -> Response | tuple[str, int]:
     try:
         store.withdraw_voice(opened.access, request.form.get("withdrawn", ""))
@@ -188,7 +194,7 @@ def claim() -> Response | str | tuple[str, int]:
 
 
 @blueprint.get("/<lang>/a/<assessment>/hand-in")
-@access.respondent("draft", edit=True, who="voice")
+@access.respondent("draft", manage=True, who="voice")
 def hand_in(opened: Opened) -> str:
     return _hand_in_page(opened)
 
@@ -205,14 +211,14 @@ def _hand_in_page(opened: Opened, told: str = "") -> str:
 
 
 @shows_again("voice.hand_in_now")
-@access.respondent("draft", edit=True, who="voice")
+@access.respondent("draft", manage=True, who="voice")
 def hand_in_again(opened: Opened) -> tuple[str, int]:
     told = late(_("Nothing was handed in: the page was open for too long. Press the button again."))
     return _hand_in_page(opened, told), 400
 
 
 @blueprint.post("/<lang>/a/<assessment>/hand-in")
-@access.respondent("draft", edit=True, who="voice")
+@access.respondent("draft", manage=True, who="voice")
 def hand_in_now(opened: Opened) -> Response | tuple[str, int]:
     try:
         store.hand_in(opened.access, opened.held.saved_at)

@@ -202,7 +202,7 @@ def test_a_colleagues_answer_is_not_overwritten_unseen(
     # What was changed is told, kept on the page, and saved when sent again.
     response = respondent.client.post(address, data={**stale, "policy.commitment-value": "3"})
     assert response.status_code == 422
-    assert "Somebody else has answered this meanwhile" in response.text
+    assert "This was answered otherwise meanwhile" in response.text
     assert answers(respondent)["policy.commitment"] == {"value": "1"}
     again = {
         **stale,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from pan2_assess.web.respond.keys import MOST_KEYS
-from tests.web.journey import Respondent
+from tests.web.journey import Respondent, token
 
 Somebody = Callable[[], Respondent]
 
@@ -107,3 +107,24 @@ def test_keys_have_an_end(respondent: Respondent) -> None:
     assert response.status_code == 422
     assert "no more can be made" in response.text
     assert "one more" in response.text
+
+
+def test_a_colleague_who_answers_cannot_lock_anybody_out(respondent: Respondent, somebody: Somebody) -> None:
+    foreman = somebody()
+    foreman.post("/en/key", {"key": made(respondent, "foreman")})
+    guard = token(foreman.client.get(f"{respondent.base}/profile/1").text)
+    with respondent.client.session_transaction() as session:
+        first = session["keys"][respondent.base.rpartition("/")[2]]
+    for page, data in (("keys/revoke", {"revoked": first}), ("erase", {"sure": "1"}), ("voices", {"name": "staff"})):
+        sent = foreman.client.post(f"{respondent.base}/{page}", data={"csrf_token": guard, **data})
+        assert sent.status_code == 404
+    assert respondent.client.get(f"{respondent.base}/").status_code == 200
+    assert f"{respondent.base}/keys" not in foreman.client.get(f"{respondent.base}/").text
+
+
+def test_a_deputy_may_do_everything(respondent: Respondent, somebody: Somebody) -> None:
+    deputy = somebody()
+    deputy.post("/en/key", {"key": made(respondent, "deputy", "manage")})
+    deputy.base = respondent.base
+    assert "does everything" in deputy.client.get(f"{respondent.base}/keys").text
+    assert made(deputy, "another")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 
 from pan2_assess import store
@@ -74,3 +76,11 @@ def test_a_round_does_not_go_back_in_time(submitted: Respondent) -> None:
 
 def test_a_draft_has_no_next_round(respondent: Respondent) -> None:
     assert respondent.client.get(f"{respondent.base}/next").status_code == 303
+
+
+def test_an_earlier_answer_is_quoted_as_it_was_given(submitted: Respondent, following: Respondent) -> None:
+    """A small firm read words of its own, also before its size is told again."""
+    ladder = submitted.edition.questions["policy.commitment"]
+    value = submitted.client.get(f"{submitted.base}/answers.json").get_json()["answers"]["policy.commitment"]["value"]
+    words = submitted.edition.steps(ladder, True)[int(value)].text  # type: ignore[arg-type]
+    assert words in unescape(following.client.get(f"{following.base}/policy/1").text)

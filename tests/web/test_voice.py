@@ -226,3 +226,21 @@ def test_the_link_of_an_invitation_stands_in_no_log(firm: Respondent) -> None:
     record = logging.LogRecord("werkzeug", logging.INFO, "", 0, '"GET %s HTTP/1.1" 200 -', (link,), None)
     mask(record)
     assert link.rpartition("/")[2] not in record.getMessage()
+
+
+def test_an_alarm_of_the_second_voice_reaches_the_firm(firm: Respondent, somebody: Somebody) -> None:
+    voice = claim(invite(firm), somebody())
+    alarm = next(o.id for o in firm.edition.questions["people.danger"].options if o.alarm)  # type: ignore[union-attr]
+    voice.save(f"{voice.base}/people/1", {"people.danger-value": alarm})
+    said = "People who work for you say that somebody may be in harm now."
+    assert said not in firm.client.get(f"{firm.base}/").text
+    hand_in(voice)
+    firm.answer_all("3")
+    for page in ("", "check"):
+        text = firm.client.get(f"{firm.base}/{page}").text
+        assert said in text
+        assert f"{firm.base}/voices/views" in text
+    assert STAFF in unescape(firm.client.get(f"{firm.base}/submit").text)
+    firm.submit()
+    assert said in firm.client.get(f"{firm.base}/result").text
+    assert said not in voice.client.get(f"{voice.base}/handed-in").text

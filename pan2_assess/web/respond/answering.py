@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
@@ -95,6 +94,8 @@ def _page(
         problems=problems,
         failed=bool(problems),
         moved=moved(opened),
+        answered=opened.evaluation.required - len(opened.evaluation.missing),
+        required=opened.evaluation.required,
         change=_change(opened),
     )
 
@@ -120,15 +121,12 @@ def _theirs(opened: Opened, names: set[str]) -> dict[str, Other]:
 
 def _earlier(opened: Opened, asked: list[str]) -> dict[str, Other]:
     """Tell what was answered before to those of these questions that are open."""
-    offered = {name: one for name, one in proposals(opened).items() if name in asked}
-    if not offered:
-        return {}
-    sheet = replace(opened.sheet(), answers={**opened.answers, **{name: one.answer for name, one in offered.items()}})
-    telling = Telling(opened.edition, sheet, opened.with_answers(sheet.answers), speech(language()))
-    return {
-        name: Other(_("You answered on %(day)s:", day=day(one.source.on)), shown.lines_of(telling.line(name)))
-        for name, one in offered.items()
-    }
+    found: dict[str, Other] = {}
+    for name, one in proposals(opened).items():
+        if name in asked:
+            line = one.source.telling(speech(language())).line(name)
+            found[name] = Other(_("You answered on %(day)s:", day=day(one.source.on)), shown.lines_of(line))
+    return found
 
 
 def _change(opened: Opened) -> str:
@@ -276,7 +274,8 @@ def _onward(opened: Opened, asked: list[str], reading: Reading) -> str:
         more: dict[str, Any] = {"section": following[0], "page": following[1]} if following else {}
         more = {"change": change} if change else more
         return url_for("respond.protect", lang=language(), assessment=opened.held.id, **(more | news))
-    return _address(opened, following, news, change)
+    new = next((name for name in came if following and course.page_of(after, name) == following), "")
+    return _address(opened, following, news, change, new)
 
 
 def _behind(opened: Opened, answers: Mapping[str, Answer], moved: list[str], changed: list[str]) -> list[str]:
@@ -286,13 +285,15 @@ def _behind(opened: Opened, answers: Mapping[str, Answer], moved: list[str], cha
     return [name for name in changed if name in named]
 
 
-def _address(opened: Opened, following: tuple[str, int] | None, news: dict[str, str], change: str = "") -> str:
+def _address(
+    opened: Opened, following: tuple[str, int] | None, news: dict[str, str], change: str = "", new: str = ""
+) -> str:
     common: dict[str, Any] = {"lang": language(), "assessment": opened.held.id, **news}
     if change:
         return url_for("respond.check", _anchor=None if news else f"answer-{change}", **common)
     if following is None:
         return url_for("respond.tasks", **common)
-    return url_for("respond.section", section=following[0], page=following[1], **common)
+    return url_for("respond.section", section=following[0], page=following[1], _anchor=new or None, **common)
 
 
 def _to_tasks(opened: Opened) -> Response:

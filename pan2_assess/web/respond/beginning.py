@@ -92,12 +92,14 @@ def begin_again(questionnaire: str) -> tuple[str, int]:
 @limits.limiter.limit(limits.BEGIN)
 def begin_now(questionnaire: str) -> Response | tuple[str, int]:
     edition, form = edition_or_404(questionnaire), heads.BeginForm()
-    if not form.validate():
-        return _begin_page(edition, form, heads.typed_in(form)), 422
+    wrong: list[Problem] = []
     try:
-        found = uploads.read(form.day) if uploads.sent() else None
+        found = uploads.read(clock.today()) if uploads.sent() else None
     except AnswerErrors as errors:
-        wrong = [Problem("file", text) for text in uploads.told(errors)]
+        found, wrong = None, [Problem("file", text) for text in uploads.told(errors)]
+    if found is not None and not composed(form.organisation.data):
+        form.organisation.data = found.sheet.organisation
+    if not form.validate() or wrong:
         return _begin_page(edition, form, heads.typed_in(form), more=wrong), 422
     original = library().editions[questionnaire]
     begun = store.begin(original, composed(form.organisation.data), form.day)

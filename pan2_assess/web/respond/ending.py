@@ -14,6 +14,7 @@ from pan2_assess.core.advice import advise, result_json
 from pan2_assess.web import access, heads
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
+from pan2_assess.web.heard import heard
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
@@ -31,6 +32,7 @@ def _page(opened: Opened, form: heads.SubmitForm, typed: dict[str, str], first: 
     return render_template(
         "pages/submit.html",
         **same_browser(opened),
+        heard=heard(opened),
         typed=typed,
         errors=heads.errors_of(form),
         problems=problems,
@@ -39,13 +41,13 @@ def _page(opened: Opened, form: heads.SubmitForm, typed: dict[str, str], first: 
 
 
 @blueprint.get("/<lang>/a/<assessment>/submit")
-@access.respondent("draft", edit=True)
+@access.respondent("draft", manage=True)
 def submit(opened: Opened) -> Response | str:
     return _incomplete(opened) or _page(opened, heads.SubmitForm(formdata=None), {})
 
 
 @shows_again("respond.submit_now")
-@access.respondent("draft", edit=True)
+@access.respondent("draft", manage=True)
 def submit_again(opened: Opened) -> tuple[str, int]:
     form = heads.SubmitForm()
     first = late(_("Nothing was submitted: the page was open for too long. Press Submit again."))
@@ -53,7 +55,7 @@ def submit_again(opened: Opened) -> tuple[str, int]:
 
 
 @blueprint.post("/<lang>/a/<assessment>/submit")
-@access.respondent("draft", edit=True)
+@access.respondent("draft", manage=True)
 def submit_now(opened: Opened) -> Response | tuple[str, int]:
     elsewhere = _incomplete(opened)
     if elsewhere is not None:

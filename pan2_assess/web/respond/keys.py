@@ -45,7 +45,7 @@ def key_file(opened: Opened) -> Page:
 
 
 @blueprint.get("/<lang>/a/<assessment>/keys/new.txt")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def further_key_file(opened: Opened) -> Page:
     return _file(opened, further_key(opened))
 
@@ -54,8 +54,9 @@ def _file(opened: Opened, key: str) -> Page:
     if not key:
         abort(404)
     lines = (
-        _("PAN 2 Assess: your key"), "", f"{_('Organisation')}: {opened.held.organisation}", f"{_('Key')}: {key}",
-        f"{_('Link')}: {link_to(key)}", "",
+        _("PAN 2 Assess: your key"), "",
+        _("Organisation: %(name)s", name=opened.held.organisation), _("Key: %(key)s", key=key),
+        _("Link: %(link)s", link=link_to(key)), "",
         _("A lost key cannot be recovered. Whoever has it can read the answers."), "",
     )  # fmt: skip
     response = make_response("\r\n".join(lines))
@@ -128,7 +129,7 @@ def open_page(key: str) -> str:
 
 
 @blueprint.get("/<lang>/a/<assessment>/keys")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def keys(opened: Opened) -> str:
     return _keys_page(opened, heads.ColleagueForm(formdata=None), {"rights": "edit"})
 
@@ -148,7 +149,7 @@ def _keys_page(opened: Opened, form: heads.ColleagueForm, typed: dict[str, str],
 
 
 @shows_again("respond.make_key")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def keys_again(opened: Opened) -> tuple[str, int]:
     form = heads.ColleagueForm()
     first = late(_("No key was made: the page was open for too long. Press the button again."))
@@ -156,7 +157,7 @@ def keys_again(opened: Opened) -> tuple[str, int]:
 
 
 @blueprint.post("/<lang>/a/<assessment>/keys")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 @limits.limiter.limit(limits.BEGIN)
 def make_key(opened: Opened) -> Response | tuple[str, int]:
     form = heads.ColleagueForm()
@@ -165,14 +166,16 @@ def make_key(opened: Opened) -> Response | tuple[str, int]:
     if len(store.keys_of(opened.access)) >= MOST_KEYS:
         told = _("There are %(number)s keys already, and no more can be made.", number=MOST_KEYS)
         return _keys_page(opened, form, heads.typed_in(form), told), 422
-    key = store.new_key(opened.access, composed(form.name.data), form.rights.data == "edit")
+    key = store.new_key(
+        opened.access, composed(form.name.data), form.rights.data != "read", form.rights.data == "manage"
+    )
     response = redirect(url_for("respond.new_key", lang=language(), assessment=opened.held.id), 303)
     set_aside(response, FURTHER, opened.held.id, key)
     return response
 
 
 @blueprint.get("/<lang>/a/<assessment>/keys/new")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def new_key(opened: Opened) -> Response | str:
     """Show the key just made, to be passed on."""
     key = further_key(opened)
@@ -184,7 +187,7 @@ def new_key(opened: Opened) -> Response | str:
 
 
 @blueprint.post("/<lang>/a/<assessment>/keys/new")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def passed_on(opened: Opened) -> Response:
     response = redirect(url_for("respond.keys", lang=language(), assessment=opened.held.id), 303)
     set_aside(response, FURTHER)
@@ -192,7 +195,7 @@ def passed_on(opened: Opened) -> Response:
 
 
 @blueprint.post("/<lang>/a/<assessment>/keys/revoke")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def revoke_key(opened: Opened) -> Response:
     named = request.form.get("revoked", "")
     if named == opened.access.key_id:

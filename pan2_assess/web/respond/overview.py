@@ -22,6 +22,7 @@ from pan2_assess.reports import workbook
 from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
+from pan2_assess.web.heard import heard
 from pan2_assess.web.kept_keys import OWN, set_aside, unkept_key
 from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import own_steps
@@ -51,6 +52,7 @@ def tasks(opened: Opened) -> str:
         earlier=[source for source in laid if source.compared and opened.answers],
         waiting=_waiting(opened) if opened.held.may_edit else [],
         unfinished=bool(unsaved(opened)),
+        heard=heard(opened),
     )
 
 
@@ -116,7 +118,12 @@ def check(opened: Opened) -> str:
         for name in evaluation.missing
     ]
     return render_template(
-        "pages/check.html", **same_browser(opened), parts=parts, missing=missing, moved=moved(opened)
+        "pages/check.html",
+        **same_browser(opened),
+        parts=parts,
+        missing=missing,
+        moved=moved(opened),
+        heard=heard(opened),
     )
 
 
@@ -189,13 +196,13 @@ def left() -> str:
 
 
 @blueprint.get("/<lang>/a/<assessment>/erase")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def erase(opened: Opened) -> str:
     return render_template("pages/erase.html", **same_browser(opened), problems=[])
 
 
 @shows_again("respond.erase_now")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def erase_again(opened: Opened) -> tuple[str, int]:
     told = late(_("The page was open for too long. Nothing was erased."))
     problems = [heads.Problem("sure", told)] if told else []
@@ -203,7 +210,7 @@ def erase_again(opened: Opened) -> tuple[str, int]:
 
 
 @blueprint.post("/<lang>/a/<assessment>/erase")
-@access.respondent(edit=True, who="both")
+@access.respondent(manage=True, who="both")
 def erase_now(opened: Opened) -> Response | tuple[str, int]:
     if not heads.EraseForm().sure.data:
         problems = [heads.Problem("sure", _("Tick the box if you are sure."))]

@@ -32,7 +32,7 @@ def _present(opened: Opened) -> Edition:
 
 
 @blueprint.get("/<lang>/a/<assessment>/next")
-@access.respondent("submitted", edit=True)
+@access.respondent("submitted", manage=True)
 def next_round(opened: Opened) -> str:
     typed = {"organisation": opened.held.organisation, "on": clock.today().isoformat()}
     return _page(opened, heads.BeginForm(formdata=None), typed)
@@ -47,7 +47,7 @@ def _page(opened: Opened, form: heads.BeginForm, typed: dict[str, str], first: s
 
 
 @shows_again("respond.begin_next")
-@access.respondent("submitted", edit=True)
+@access.respondent("submitted", manage=True)
 def next_again(opened: Opened) -> tuple[str, int]:
     form = heads.BeginForm()
     first = late(_("Nothing was begun: the page was open for too long. Press the button again."))
@@ -55,7 +55,7 @@ def next_again(opened: Opened) -> tuple[str, int]:
 
 
 @blueprint.post("/<lang>/a/<assessment>/next")
-@access.respondent("submitted", edit=True)
+@access.respondent("submitted", manage=True)
 @limits.limiter.limit(limits.BEGIN)
 def begin_next(opened: Opened) -> Response | tuple[str, int]:
     edition, form = _present(opened), heads.BeginForm()
