@@ -69,7 +69,7 @@ words: $(VENV)/dev.stamp ## bring the catalogues of the interface up to date wit
 	$(BIN)/pybabel -q extract -F babel.toml -k _ -k say -k said -k count:1,2 -k ngettext:1,2 \
 		--add-location=file --sort-by-file -w 110 --project="PAN 2 Assess" -o build/messages.pot .
 	for file in pan2_assess/translations/*.po; do \
-		$(BIN)/pybabel -q update -N -w 110 -i build/messages.pot -l $$(basename $$file .po) -o $$file; done
+		$(BIN)/pybabel -q update -N -w 110 --ignore-obsolete -i build/messages.pot -l $$(basename $$file .po) -o $$file; done
 
 .PHONY: clean
 clean: ## remove what was made by setting up and testing; instance/ stays
