@@ -102,7 +102,9 @@ def _words() -> dict[str, Any]:
 
 
 def language_name(code: str) -> str:
-    return Locale.parse(code).get_display_name(code) or code
+    """Name a language in itself, as it stands alone: with a capital."""
+    name = Locale.parse(code).get_display_name(code) or code
+    return name[:1].upper() + name[1:]
 
 
 def language_name_in(code: str) -> str:

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page
 from pan2_assess import paths
 from pan2_assess.core.library import load
 from pan2_assess.core.model import Question
+from pan2_assess.core.speech import speech
 
 NOTHING: Mapping[str, tuple[str, ...]] = {}
 
@@ -100,8 +101,8 @@ MOST_TABS = 400
 class Keyboard:
     """A person who has no mouse."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
+    def __init__(self, page: Page, language: str = "en") -> None:
+        self.page, self.say = page, speech(language).say
 
     def focused(self) -> dict[str, Any]:
         """Tell what has the focus; it must be visible, and in front."""
@@ -120,8 +121,8 @@ class Keyboard:
         raise AssertionError(f"{text or ident} is not reached by Tab on {self.page.url}")
 
     def press(self, text: str) -> None:
-        """Go to a link or button and press it."""
-        self.tab_to(text)
+        """Go to a link or button, named in English, and press it."""
+        self.tab_to(self.say(text))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
@@ -143,7 +144,7 @@ class Keyboard:
                     self.page.keyboard.press("Space")
             elif here["type"] == "text" and name.endswith("-value"):
                 self.page.keyboard.type("7")
-            elif here["text"].startswith("Save and continue"):
+            elif here["text"].startswith(self.say("Save and continue")):
                 with self.page.expect_navigation():
                     self.page.keyboard.press("Enter")
                 return

@@ -140,20 +140,22 @@ def test_head_of_an_assessment_stands_on_one_line(context: Context) -> None:
     assert max(ends) - min(ends) < 8
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_the_whole_way_by_keyboard_alone(context: Context, scripts: bool) -> None:
+@pytest.mark.parametrize(("language", "scripts"), [("en", True), ("en", False), ("fr", False), ("de", False)])
+def test_the_whole_way_by_keyboard_alone(context: Context, language: str, scripts: bool) -> None:
     """Go from the first page to the result without a mouse."""
     page = context(scripts=scripts).new_page()
-    page.goto("/en/")
-    keys = Keyboard(page)
+    page.goto(f"/{language}/")
+    keys = Keyboard(page, language)
     page.keyboard.press("Tab")
-    assert keys.focused()["text"] == "Skip to the content"
-    keys.press(page.locator('a[href="/en/company/"]').inner_text())
+    assert keys.focused()["text"] == keys.say("Skip to the content")
+    keys.tab_to(page.locator(f'a[href="/{language}/company/"]').inner_text())
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     keys.press("Begin")
     keys.type("organisation", "Keyboard S.A.")
     with page.expect_navigation():
         page.keyboard.press("Enter")  # as everywhere, Enter in a field sends the form
-    keys.press("I have kept it")
+    keys.press("I have kept it: continue")
     base = page.url
     keys.press("Answer the first question")
     while "/check" not in page.url:
@@ -162,8 +164,31 @@ def test_the_whole_way_by_keyboard_alone(context: Context, scripts: bool) -> Non
         elif "/protect" in page.url:
             keys.press("Continue with the questions")
         else:
-            keys.press("Check and submit" if page.get_by_role("link", name="Check and submit").count() else "Go to")
+            done = page.locator('a.button[href$="/check"]').count()
+            keys.press("Check and submit" if done else "Go to the next open question")
     keys.press("Continue")
     keys.press("Submit and see the result")
     assert page.url == f"{base}result"
     assert page.locator("svg.ruler").count() == 1
+    assert page.locator("html").get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_changing_the_language_keeps_place_and_text(context: Context, scripts: bool) -> None:
+    page = context(scripts=scripts).new_page()
+    begin(page, "Language S.A.")
+    page.goto(f"{page.url}profile/1")
+    box = page.locator('[id="profile.employees-value"]')
+    box.fill("about forty")
+    for language, name in (("fr", "Français"), ("de", "Deutsch"), ("en", "English")):
+        follow(page, page.get_by_role("button", name=name))
+        assert f"/{language}/a/" in page.url
+        assert page.url.partition("?")[0].endswith("/profile/1")
+        assert page.locator("html").get_attribute("lang") == language
+        assert box.input_value() == "about forty"
+    page.goto("/en/company/begin")
+    page.locator("#organisation").fill("Half typed")
+    follow(page, page.get_by_role("button", name="Deutsch"))
+    assert page.url.endswith("/de/company/begin")
+    assert page.locator("#organisation").input_value() == "Half typed"
+    assert page.locator(".error-summary").count() == 0
