@@ -11,7 +11,7 @@ from pan2_assess.core.glossary import parted
 from pan2_assess.web.languages import language, texts
 
 # After an abbreviation of one letter («z. B.») no sentence ends.
-_SENTENCE = re.compile(r"(?<=[^\W\d_]{2}[.!?])\s+(?=[A-ZÀ-ÖØ-Þ«„“])")
+_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=\u202f[!?]))\s+(?=[A-ZÀ-ÖØ-Þ«„“])")
 
 
 def connect(app: Flask) -> None:

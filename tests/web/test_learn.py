@@ -19,7 +19,7 @@ from pan2_assess.core.feedback import plan_statuses
 from pan2_assess.core.library import Library
 from pan2_assess.core.texts import ModuleText
 from pan2_assess.web import home, lengths
-from pan2_assess.web.terms import fresh, linked
+from pan2_assess.web.terms import after_first_sentence, first_sentence, fresh, linked
 from tests.web.journey import Checked, Respondent, company, token
 
 PAGES = ("training", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties")
@@ -422,3 +422,18 @@ def test_the_method_works_an_example_out(client: FlaskClient, web: Flask) -> Non
 def test_whom_to_call_is_a_step_away(client: FlaskClient) -> None:
     text = client.get("/en/help").text
     assert text.index('href="#calls"') < text.index('id="protect-title"') < text.index('id="calls"')
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "rest"),
+    [
+        ("Ask the crew. Then write it down.", "Ask the crew", "Then write it down."),
+        ("Ask, e.g. Anne. Then act.", "Ask, e.g. Anne", "Then act."),
+        ("Fragen Sie z. B. Anne. Dann handeln.", "Fragen Sie z. B. Anne", "Dann handeln."),
+        ("Que changeriez-vous\u202f? Laissez choisir.", "Que changeriez-vous\u202f?", "Laissez choisir."),
+        ("Only one sentence", "Only one sentence", ""),
+    ],
+)
+def test_a_step_is_headed_by_its_first_sentence(text: str, first: str, rest: str) -> None:
+    assert first_sentence(text) == first
+    assert after_first_sentence(text) == rest
