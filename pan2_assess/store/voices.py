@@ -109,13 +109,10 @@ def withdraw_voice(access: Access, voice_id: str) -> None:
 def invitation(token: str) -> Invitation | None:
     """Give what an open invitation says; None where it was claimed, withdrawn, has expired or never was."""
     with reading() as session:
-        voice = _open_voice(session, token, lock=False)
-        if voice is None:
+        found = _open_voice(session, token, lock=False)
+        if found is None:
             return None
-        try:
-            data_key = open_data_key(session, voice.assessment_id)
-        except NoAccess:
-            return None
+        voice, data_key = found
         row = session.get_one(Assessment, voice.assessment_id)
         head = sealing.unseal_json(data_key, row.sealed_head, place(row.id, "head"))
         edition = session.get_one(Edition, row.digest)
@@ -140,13 +137,10 @@ def claim_voice(token: str, facts: Iterable[str]) -> Begun | None:
         return None
     own_id, own_key = make_data_key()
     with writing() as session:
-        voice = _open_voice(session, token, lock=True)
-        if voice is None:
+        found = _open_voice(session, token, lock=True)
+        if found is None:
             return None
-        try:
-            data_key = open_data_key(session, voice.assessment_id)
-        except NoAccess:
-            return None
+        voice, data_key = found
         begun = add_assessment(session, own_id, own_key, asked.digest, asked.organisation, asked.on, asked.name)
         known = _answers(session, data_key, voice.assessment_id, facts)
         put_answers(session, own_key, own_id, begun.access.key_id, known)
@@ -204,14 +198,19 @@ def inviter_of(access: Access) -> View | None:
         return View("", other.submitted_at, _answers(session, data_key, other.id))
 
 
-def _open_voice(session: Session, token: str, *, lock: bool) -> Voice | None:
+def _open_voice(session: Session, token: str, *, lock: bool) -> tuple[Voice, bytes] | None:
+    """Find an invitation that may still be claimed, and open its inviter's data key."""
     query = select(Voice).where(
         Voice.hash == hash_of(token),
         Voice.claimed_at.is_(None),
         Voice.withdrawn_at.is_(None),
         Voice.expires_at > now(),
     )
-    return session.scalar(query.with_for_update() if lock else query)
+    voice = session.scalar(query.with_for_update() if lock else query)
+    try:
+        return (voice, open_data_key(session, voice.assessment_id)) if voice else None
+    except NoAccess:
+        return None  # who invited has erased
 
 
 def _invited(session: Session, data_key: bytes, voice: Voice) -> Invited:
