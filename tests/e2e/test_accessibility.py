@@ -18,6 +18,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 MOST_BYTES, MOST_REQUESTS = 60_000, 5  # of a page at its first visit, without its fonts
 
 SMALL = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary, textarea, select')]
+  .filter(it => !it.closest('.hidden'))  // the form's default button, which nobody points at
   .filter(it => !it.closest('p, li, dd, dt, td, th') || it.matches('input, button, .button'))
   .map(it => [it.outerHTML.slice(0, 80), it.getBoundingClientRect()])
   .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24)).map(([text]) => text)"""
