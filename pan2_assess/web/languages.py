@@ -18,6 +18,7 @@ from pan2_assess.core.model import Edition
 from pan2_assess.core.speech import speech
 
 DEFAULT = "en"
+NEAREST = {"lb": "fr"}  # in Luxembourg, law and administration write French
 
 
 def library() -> Library:
@@ -42,8 +43,18 @@ def offered() -> tuple[str, ...]:
 def language() -> str:
     """Give the page's language; where the address names none, the browser's."""
     if "language" not in g:
-        g.language = request.accept_languages.best_match(offered(), DEFAULT) if request else DEFAULT
+        g.language = _wished() if request else DEFAULT
     return str(g.language)
+
+
+def _wished() -> str:
+    """Find the language the browser wishes most; «de-LU» is German."""
+    for tag, quality in request.accept_languages:
+        wished = tag.partition("-")[0].lower()
+        wished = NEAREST.get(wished, wished)
+        if quality and wished in offered():
+            return wished
+    return DEFAULT
 
 
 class _Catalogues(Domain):
