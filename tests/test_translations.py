@@ -168,3 +168,43 @@ def test_typography_and_words_are_those_of_the_language(language: str, pairs: di
         if (found := pattern.search(PLACE.sub("X", said))) and not ('"' in found[0] and '"' in english)
     ]
     assert wrong == [], "\n".join(wrong)
+
+
+# One term for one thing: the English, and what must stand for it.
+TERMS = [
+    ("human rights", "[Dd]roits? de l’homme|Droits de l’Homme|droits fondamentaux", "[Mm]enschenrecht"),
+    ("due diligence", "diligence|devoir de vigilance", "[Ss]orgfalt"),
+    ("staff delegation", "délégation", "[Dd]elegation"),
+    ("trade unions?", "syndica", "[Gg]ewerkschaft"),
+    ("forced labour", "travail forcé", "Zwangsarbeit"),
+    ("trafficking", "traite", "Menschenhandel"),
+    ("conflict minerals", "minerais", "[Mm]ineral"),
+    ("contracting authorit", "pouvoirs? adjudicateurs?|acheteurs? publics?", "Auftraggeber"),
+    ("subcontract", "sous-trait", "[Ss]ubunternehm|[Nn]achunternehm|[Uu]nterverg|weiterverg|Unterauftr|weitergeb"),
+    ("agency workers?", "intérimaire", "Leiharbeit"),
+    ("posted", "détach", "[Ee]ntsand|[Ee]ntsend"),
+    ("reprisal", "représailles", "Vergeltung"),
+    ("complaint", "réclam|plaint|plaign", "[Bb]eschwer|Klage|Anzeige"),
+    ("abnormally low", "anormalement bas", "ungewöhnlich niedrig"),
+    ("high-risk AI", "haut risque", "[Hh]ochrisiko"),
+    ("smelter", "fonderie", "Hütte"),
+    ("collective agreement", "convention", "Kollektivvertr"),
+    ("National Pact", "Pacte national", "Pakt"),
+    ("supply chain", "chaînes? d’approvisionnement", "Lieferkette"),
+    ("severity|severe", "grav", "[Ss]chwer"),
+]
+# Where another word says the same, and other names of a term in the glossary.
+ELSEWHERE = {"bank/clause", "bank/public", "guides", "remedies"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_term_stands_for_one_thing(language: str, pairs: dict[str, list[Pair]]) -> None:
+    wrong = []
+    for english, french, german in TERMS:
+        found, wanted = re.compile(rf"\b({english})"), re.compile(french if language == "fr" else german)
+        uses = [(place, said) for place, text, said in everything(pairs, language) if found.search(text)]
+        uses = [(place, said) for place, said in uses if " › also › " not in place]
+        missed = [f"{place}: no «{wanted.pattern}»" for place, said in uses if not wanted.search(said)]
+        assert len(missed) <= len(uses) / 10, f"{english}: another word is usual"
+        wrong += [line for line in missed if line.partition(".")[0] not in ELSEWHERE]
+    assert wrong == [], "\n".join(wrong)

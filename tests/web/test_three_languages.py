@@ -1,0 +1,75 @@
+"""Every page in every language: sound HTML, its own language, and nothing of another one left in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.journey import Respondent
+from tests.web.test_learn import plain
+
+PUBLIC = (
+    "", "about", "method", "company/", "company/questions", "company/begin", "pilot/questions", "authority/questions",
+    "supplier/questions", "key", "open/AAAA-BBBB", "nowhere/", "left", "erased", "voice/AAAA", "training",
+    "training/M01", "training/M14", "glossary", "guides", "guides/espd", "help", "duties", "duties/find/company",
+)  # fmt: skip
+SUBMITTED = ("result", "result/answers", "what-if", "plan", "training", "keys", "voices", "next", "erase", "report")
+DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices", "key")
+# Names that are English in every language stand in few places; a sentence left in English has more of these.
+ENGLISH = re.compile(r"\b(the|and|with|your|which|where|from|whether|should|have|been|this)\b")
+
+
+def left_over(text: str, address: str) -> list[str]:
+    """List sentences that look English on a page."""
+    main = text[text.index("<main") :]
+    main = re.sub(r'<(\w+)[^>]* (?:hreflang|lang)="en"[^>]*>.*?</\1>', " ", main, flags=re.DOTALL)
+    main = re.sub(r">(?:https?://|www\.)[^<]+<", "> <", main)  # an address is no sentence
+    sentences = re.split(r"(?<=[.!?:])\s", plain(main))
+    return [f"{address}: {sentence}" for sentence in sentences if len(ENGLISH.findall(sentence)) > 1]
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_public_pages(client: FlaskClient, language: str) -> None:
+    wrong = []
+    for page in PUBLIC:
+        response = client.get(f"/{language}/{page}")  # the client refuses unsound HTML
+        assert response.status_code in (200, 404), page
+        assert f'<html lang="{language}">' in response.text
+        wrong += left_over(response.text, page)
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_pages_of_an_assessment(submitted: Respondent, somebody: Callable[[], Respondent], language: str) -> None:
+    draft = somebody().begin()
+    draft.save(f"{draft.base}/profile/1", {"profile.employees-value": "120"})
+    wrong = []
+    for respondent, pages in ((draft, DRAFT), (submitted, SUBMITTED)):
+        for page in pages:
+            address = f"{respondent.base.replace('/en/', f'/{language}/')}/{page}"
+            response = respondent.client.get(address)
+            assert response.status_code == 200, address
+            assert f'<html lang="{language}">' in response.text
+            wrong += left_over(response.text, page)
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_errors_speak_the_pages_language(somebody: Callable[[], Respondent], language: str) -> None:
+    respondent = somebody().begin()
+    address = f"{respondent.base.replace('/en/', f'/{language}/')}/policy/1"
+    name = "policy.commitment"
+    bad = (
+        {f"{name}-value": "planned", f"{name}-by": "soon"},
+        {f"{name}-value": "2", f"{name}-note": "x" * 4001},
+        {f"{name}-value": "2", f"{name}-kind": "public", f"{name}-reference": "file"},
+        {f"{name}-value": "7"},
+        {f"{name}-note": "only a note"},
+    )
+    for given in bad:
+        response = respondent.save(address, given)
+        assert response.status_code == 422
+        assert left_over(response.text, str(given)[:60]) == []
