@@ -43,7 +43,7 @@ lint: $(VENV)/dev.stamp ## style, types, who imports whom
 .PHONY: pytest
 pytest: PACKAGES += $(TEST_PACKAGES)
 pytest: $(VENV)/dev.stamp ## the tests alone, as in: make pytest ARGS="-k score"
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## put the Python code into its form
