@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -166,8 +167,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
         data = _Doubled(data)
-        names = [name for name, _ in pairs]
-        data.twice = next(name for place, name in enumerate(names) if name in names[:place])
+        counts = Counter(name for name, _ in pairs)
+        data.twice = next(name for name, count in counts.items() if count > 1)
     return data
 
 
@@ -179,8 +180,8 @@ def _refuse_doubled(data: Any) -> None:
         if len(trail) > MAX_DEPTH:
             raise refusal("", said("the file is nested too deeply"), said("Answers are three levels deep."))
         if isinstance(at, _Doubled):
-            question = trail[1] if len(trail) > 1 and trail[0] == "answers" else ""
-            problem = said("«%(twice)s» stands twice in the same group", twice=at.twice)
+            question = printable(trail[1]) if len(trail) > 1 and trail[0] == "answers" else ""
+            problem = said("«%(twice)s» stands twice in the same group", twice=printable(at.twice))
             raise AnswerErrors([AnswerError(question, "", problem, said("Keep one of them."))])
         if isinstance(at, dict):
             groups += [((*trail, key), value) for key, value in at.items()]

@@ -19,6 +19,7 @@ from pan2_assess.reports.unpacking import FAR, Part, Parts, unpacked
 MAX_ROWS = 2000
 MAX_COLUMNS = 100
 MAX_TEXT = 32_767  # characters in a cell, as Excel counts them
+MAX_REFERRED = 8 << 20  # characters of shared texts, as often as cells refer to them
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class _Reader:
         def end(name: str) -> None:
             gathering.end(name)
             if name == "si":
-                texts.append(gathering.whole())
+                texts.append(gathering.whole().strip())
 
         self.parse(path, Part(start, end, gathering.text))
         return texts
@@ -151,7 +152,7 @@ class _Sheet:
     """Reads the cells of one sheet as its elements come."""
 
     def __init__(self, name: str, strings: list[str]) -> None:
-        self.name, self.strings = name, strings
+        self.name, self.strings, self.referred = name, strings, 0
         self.grid: Grid = {}
         self.gathering = _Gathering()
         self.row = self.column = 0
@@ -185,12 +186,20 @@ class _Sheet:
     def _value(self, text: str) -> Cell:
         match self.kind:
             case "s":
-                return self.strings[_place(text)].strip() if text else ""
+                return self._shared(_place(text)) if text else ""
             case "b":
                 return text == "1"
             case "n":
                 return _number(text)
         return text.strip()
+
+    def _shared(self, place: int) -> str:
+        """Give a text that cells share; together they may not refer to more than a workbook of answers can hold."""
+        text = self.strings[place]
+        self.referred += len(text)
+        if self.referred > MAX_REFERRED:
+            raise refusal("", said("the workbook holds too much"), FAR)
+        return text
 
 
 def _place(text: str) -> int:

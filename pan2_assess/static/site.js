@@ -9,12 +9,12 @@
   let changed = false;
   let sending = null;
 
-  const save = async () => {
+  const save = async (leaving) => {
     changed = false;
     const typed = new URLSearchParams(new FormData(form));
     typed.append("then", "keep");
     try {
-      const response = await fetch(form.action, { method: "POST", body: typed, keepalive: true });
+      const response = await fetch(form.action, { method: "POST", body: typed, keepalive: leaving === true });
       const kept = await response.json();
       for (const [name, mark] of Object.entries(kept.was || {})) form.elements[`${name}-was`].value = mark;
       told.textContent = kept.said;
@@ -23,17 +23,17 @@
     }
   };
   // One after the other: two at once would look like two people.
-  const next = () => {
+  const next = (leaving) => {
     clearTimeout(timer);
-    if (changed) sending = (sending || Promise.resolve()).then(save).finally(() => { sending = null; });
+    if (changed) sending = (sending || Promise.resolve()).then(() => save(leaving)).finally(() => { sending = null; });
     return sending;
   };
   form.addEventListener("input", () => {
     changed = true;
     clearTimeout(timer);
-    timer = setTimeout(next, PAUSE);
+    timer = setTimeout(() => next(false), PAUSE);
   });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") next(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") next(true); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     changed = false;

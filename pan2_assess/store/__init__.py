@@ -44,6 +44,7 @@ from pan2_assess.store.voices import (
     invitation,
     invite_voice,
     inviter_of,
+    is_alone,
     voices_of,
     withdraw_voice,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "invitation",
     "invite_voice",
     "inviter_of",
+    "is_alone",
     "keep",
     "keep_beside",
     "keep_edition",

@@ -159,7 +159,7 @@ def held(access: Access) -> Held | None:
             saved_at=row.saved_at,
             submitted_at=row.submitted_at,
             may_edit=key.may_edit,
-            may_manage=key.may_manage,
+            may_manage=key.may_edit and key.may_manage,
             key_name=name_of(data_key, key),
             answers=answers,
             prepared_by=head["prepared_by"],
@@ -279,7 +279,7 @@ def erase(access: Access) -> None:
     """Destroy the data key, then all that it opened; the day of it stays."""
     with reading() as session:
         _, key = reach(session, access)
-        if not key.may_manage:
+        if not (key.may_edit and key.may_manage):
             raise ReadOnly
     with writing() as session:
         session.execute(delete(DataKey).where(DataKey.assessment_id == access.assessment_id))

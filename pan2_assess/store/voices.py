@@ -142,7 +142,9 @@ def claim_voice(token: str, facts: Iterable[str]) -> Begun | None:
             return None
         voice, data_key = found
         begun = add_assessment(session, own_id, own_key, asked.digest, asked.organisation, asked.on, asked.name)
-        known = _answers(session, data_key, voice.assessment_id, facts)
+        # Only what was said: notes and evidence stay with who wrote them.
+        given = _answers(session, data_key, voice.assessment_id, facts)
+        known = {name: {"value": kept["value"]} for name, kept in given.items()}
         put_answers(session, own_key, own_id, begun.access.key_id, known)
         voice.claimed_at, voice.own_id = now(), own_id
         return begun
@@ -178,8 +180,15 @@ def handed_in(access: Access) -> list[View]:
                 continue  # being erased just now
             at = own.submitted_at
             assert at is not None  # noqa: S101 - the state says so
-            views.append(View(_name(data_key, voice), at, _answers(session, own_key, own.id)))
+            views.append(View(_name(data_key, voice), at, _for_others(_answers(session, own_key, own.id))))
         return views
+
+
+def is_alone(access: Access) -> bool:
+    """Tell whether who invited a second voice has erased, so that nobody reads what it hands in."""
+    with reading() as session:
+        row, _ = reach(session, access)
+        return session.scalar(select(Voice.id).where(Voice.own_id == row.id)) is None
 
 
 def inviter_of(access: Access) -> View | None:
@@ -195,7 +204,7 @@ def inviter_of(access: Access) -> View | None:
         except NoAccess:
             return None
         assert other.submitted_at is not None  # noqa: S101 - the state says so
-        return View("", other.submitted_at, _answers(session, data_key, other.id))
+        return View("", other.submitted_at, _for_others(_answers(session, data_key, other.id)))
 
 
 def _open_voice(session: Session, token: str, *, lock: bool) -> tuple[Voice, bytes] | None:
@@ -228,6 +237,11 @@ def _invited(session: Session, data_key: bytes, voice: Voice) -> Invited:
 def _name(data_key: bytes, voice: Voice) -> str:
     name: str = sealing.unseal_json(data_key, voice.sealed_name, place(voice.assessment_id, "voice", voice.id))
     return name
+
+
+def _for_others(answers: Answers) -> Answers:
+    """Leave out of answers what stays with who wrote them: notes."""
+    return {name: {key: part for key, part in kept.items() if key != "note"} for name, kept in answers.items()}
 
 
 def _answers(session: Session, data_key: bytes, assessment: str, named: Iterable[str] | None = None) -> Answers:

@@ -173,7 +173,7 @@ def _keys() -> dict[str, str]:
 
 def browser() -> str:
     """Give the name by which this browser is told from others at the same assessment."""
-    return str(session.get("browser", "-"))
+    return str(session.setdefault("browser", secrets.token_hex(8)))
 
 
 def remember(access: Access) -> None:

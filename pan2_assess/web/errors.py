@@ -71,6 +71,8 @@ def switched() -> Any:
 
 def switching() -> bool:
     """Tell whether this request only changes the language of a page."""
+    if "unguarded" in g:
+        return False  # nothing that the guard refused is taken for a wish of its reader
     return request.method == "POST" and request.endpoint in _again and SWITCH in request.form
 
 
@@ -82,6 +84,7 @@ def late(text: str) -> str:
 def unguarded(error: CSRFError) -> Any:
     """Answer a form whose guard is missing or old: the same page with what was typed, to be sent again."""
     view = _again.get(request.endpoint or "")
+    g.unguarded = True
     if view is not None:
         try:
             return view(**(request.view_args or {}))

@@ -29,6 +29,12 @@ def set_aside(response: Response, cookie: str, assessment: str = "", key: str = 
     )  # fmt: skip
 
 
+def forget_all(response: Response) -> None:
+    """Forget every key that was just made in this browser."""
+    for cookie in (OWN, FURTHER, TOKEN):
+        set_aside(response, cookie)
+
+
 def set_aside_for(opened: Opened, cookie: str) -> str:
     """Give what this browser keeps for an assessment; empty for nothing."""
     text = request.cookies.get(cookie_name(cookie, settings().production), "")

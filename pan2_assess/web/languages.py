@@ -128,7 +128,8 @@ def here_in(code: str) -> str:
     routes = current_app.create_url_adapter(request)
     if request.endpoint and routes is not None:
         try:
-            address = url_for(request.endpoint, **{**(request.view_args or {}), **request.args, "lang": code})
+            address = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+            address += f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
             routes.match(address.partition("?")[0], method="GET")
             return address
         except (BuildError, HTTPException):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ from pan2_assess.web.shown import Problem
 
 blueprint = Blueprint("steps", __name__)
 
+_INSIDE = re.compile(r"([;\t\r\n]\s*\"?)([=+@-])")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would work out
 
 
@@ -240,4 +242,6 @@ def _state(step: OwnStep) -> str:
 
 def _harmless(cell: str) -> str:
     """Keep a spreadsheet from taking what somebody wrote for a formula."""
+    # Also behind what a spreadsheet may take for the end of a cell.
+    cell = _INSIDE.sub(r"\1'\2", cell)
     return f"'{cell}" if cell.startswith(FORMULA) else cell

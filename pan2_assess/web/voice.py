@@ -265,7 +265,9 @@ def handed(opened: Opened) -> str:
     whole = edition_of(opened.held.digest, opened.held.draft).in_language(language())
     first = other.answers if other else {}
     told = _both(whole, opened, read_answers(first), opened.held.answers, opened.held.voice)
-    return render_template("pages/views.html", held=opened.held, views=[told], own=True, both=bool(other), private=True)
+    return render_template("pages/views.html", held=opened.held, views=[told], own=True, both=bool(other),
+        alone=store.is_alone(opened.access), private=True,
+    )  # fmt: skip
 
 
 def _both(edition: Edition, opened: Opened, first: dict[str, Answer], second: store.Answers, name: str) -> Views:

@@ -1,6 +1,7 @@
 """Answers files: what is wrong with one is said in words that name the question and what would be right."""
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -651,3 +652,18 @@ def test_texts_are_judged_as_they_are_kept() -> None:
     assert text_fault(composed("x\r" * 150)) is not None
     assert text_fault(composed("\u0958" * 4000)) is not None  # written as two characters each
     assert composed(composed("\u0958")) == composed("\u0958")
+
+
+def test_a_large_file_with_a_key_twice_is_refused_at_once() -> None:
+    names = [f"k{number}" for number in range(50_000)]
+    raw = "{" + ",".join(f'"{name}":1' for name in [*names, names[-1]]) + "}"
+    began = time.process_time()
+    with pytest.raises(AnswerErrors, match="«k49999» stands twice"):
+        read_sheet(raw, lambda _: None)
+    assert time.process_time() - began < 2
+
+
+def test_a_doubled_key_that_cannot_be_printed_is_told() -> None:
+    with pytest.raises(AnswerErrors) as caught:
+        read_sheet('{"\\ud800": 1, "\\ud800": 2}', lambda _: None)
+    str(caught.value).encode()

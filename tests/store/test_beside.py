@@ -93,7 +93,12 @@ def claimed(begun: Begun, name: str = "the staff") -> Begun:
 
 
 def test_a_voice_has_keys_of_its_own_and_the_facts_only(begun: Begun) -> None:
-    store.save(begun.access, {"profile.employees": {"value": 7}, "policy.commitment": {"value": "3"}})
+    private = {
+        "value": 7,
+        "note": "between us",
+        "evidence": {"kind": "internal", "reference": "file", "date": "2026-01-01"},
+    }
+    store.save(begun.access, {"profile.employees": private, "policy.commitment": {"value": "3"}})
     voice = claimed(begun)
     own = store.held(voice.access)
     assert own
@@ -134,7 +139,7 @@ def test_expired_and_withdrawn_invitations_open_nothing(begun: Begun) -> None:
 
 def test_views_open_only_when_handed_in(begun: Begun) -> None:
     voice = claimed(begun)
-    store.save(voice.access, {"remedy.workers": {"value": "1"}})
+    store.save(voice.access, {"remedy.workers": {"value": "1", "note": "of the night shift"}})
     assert store.handed_in(begun.access) == []
     seen = store.held(voice.access)
     assert seen
@@ -168,6 +173,8 @@ def test_erasing_one_side_leaves_the_other(begun: Begun) -> None:
     store.erase(other.access)
     assert [view.name for view in store.handed_in(begun.access)] == ["the staff"]
     assert [one.state for one in store.voices_of(begun.access)] == ["handed in", "erased"]
+    assert not store.is_alone(voice.access)
     store.erase(begun.access)
     assert store.held(voice.access)
+    assert store.is_alone(voice.access)
     assert store.inviter_of(voice.access) is None

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from html import unescape
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.web.journey import Checked, Data, Respondent, company, hidden, token
@@ -296,3 +297,31 @@ def test_enter_in_a_field_saves_and_does_not_change_the_language(bilingual: Chec
 def test_pages_without_a_form_change_the_language_by_a_link(bilingual: Checked) -> None:
     base = begin_small(bilingual)
     assert f'<a href="{base.replace("/en/", "/fr/")}/" lang="fr"' in bilingual.get(f"{base}/").text
+
+
+def test_without_its_guard_a_change_of_language_saves_nothing(respondent: Respondent) -> None:
+    address = f"{respondent.base}/{POLICY}"
+    _, data = respondent.page(address)
+    del data["csrf_token"]
+    sent = {**data, f"{COMMITMENT}-value": "3", f"{COMMITMENT}-note": "typed", "switch": "1"}
+    response = respondent.client.post(address.replace("/en/", "/de/"), data=sent)
+    assert response.status_code == 400
+    assert "typed" in response.text
+    assert answers(respondent) == {}
+
+
+@pytest.mark.parametrize("query", ["endpoint=x", "_scheme=ftp", "_anchor=a", 'x="><b>', "lang=fr"])
+def test_an_odd_address_changes_no_link(respondent: Respondent, query: str) -> None:
+    for page in ("/en/about", f"{respondent.base}/"):
+        response = respondent.client.get(f"{page}?{query}")
+        assert response.status_code == 200
+        assert "<b>" not in response.text
+        assert "ftp:" not in response.text
+
+
+def test_leaving_forgets_every_key_just_made(respondent: Respondent) -> None:
+    respondent.post(f"{respondent.base}/keys", {"name": "Anna", "rights": "edit"})
+    assert respondent.client.get_cookie("pan2-further-key")
+    respondent.post(f"{respondent.base}/leave", {}, respondent.client.get(f"{respondent.base}/").text)
+    for cookie in ("pan2-key", "pan2-further-key", "pan2-voice"):
+        assert respondent.client.get_cookie(cookie) is None

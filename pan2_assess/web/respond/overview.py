@@ -23,7 +23,7 @@ from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.heard import heard
-from pan2_assess.web.kept_keys import OWN, set_aside, unkept_key
+from pan2_assess.web.kept_keys import forget_all, unkept_key
 from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import own_steps
 from pan2_assess.web.respond.beginning import same_browser
@@ -184,7 +184,7 @@ def _handed(opened: Opened, content: bytes, suffix: str, media_type: str) -> Pag
 def leave(opened: Opened) -> Response:
     access.forget(opened.held.id)
     response = redirect(url_for("respond.left", lang=language()), 303)
-    set_aside(response, OWN)
+    forget_all(response)
     return response
 
 
@@ -218,7 +218,7 @@ def erase_now(opened: Opened) -> Response | tuple[str, int]:
     store.erase(opened.access)
     access.forget(opened.held.id)
     response = redirect(url_for("respond.erased", lang=language()), 303)
-    set_aside(response, OWN)
+    forget_all(response)
     return response
 
 

@@ -15,6 +15,7 @@ def upgrade_():
     with op.batch_alter_table("access_key", schema=None) as batch_op:
         # Whoever could edit could do all until now.
         batch_op.add_column(sa.Column("may_manage", sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.execute("UPDATE access_key SET may_manage = may_edit")
     op.add_column("answer", sa.Column("key_id", sa.String(length=32), nullable=True))
     op.add_column("answer", sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
