@@ -46,7 +46,11 @@ class Source:
 
     @property
     def title(self) -> str:
-        return str(self.value["title"])  # of its questionnaire
+        """The questionnaire's, in the page's language where its edition can be had."""
+        try:
+            return self.edition.title
+        except NoResultFound:
+            return str(self.value["title"])
 
     @property
     def organisation(self) -> str:
