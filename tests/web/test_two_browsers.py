@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 import pytest
@@ -84,20 +85,23 @@ class TwoBrowsers(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        first, second = self.app.test_client(), self.app.test_client()
-        text = first.get("/en/tiny/begin").text
-        data = {"csrf_token": token(text), "organisation": "Example S.A.", "on": "2026-11-23"}
-        base = first.post("/en/tiny/begin", data=data).location.rpartition("/")[0]
-        key = _one(r"<code>([^<]+)</code>", first.get(f"{base}/key").text)
-        second.post("/en/key", data={"csrf_token": token(second.get("/en/key").text), "key": key})
         with self.app.app_context():
-            opened = store.open_with(key)
-        assert opened
-        self.access = opened
+            begun = store.begin(self.app.extensions["library"].editions["tiny"], "Example S.A.", date(2026, 11, 23))
+            colleague = store.open_with(store.new_key(begun.access, "colleague", True))
+        assert colleague
+        self.access = begun.access
         self.saved = self.answers()
-        self.browsers = [Browser(client, f"{base}/policy/1") for client in (first, second)]
+        self.browsers = [self.browser(access) for access in (begun.access, colleague)]
         for browser in self.browsers:
             browser.seen = dict(self.saved)
+
+    def browser(self, access: store.Access) -> Browser:
+        """Open the assessment in a browser of its own."""
+        client = self.app.test_client()
+        with client.session_transaction() as session:
+            session["keys"] = {access.assessment_id: access.key_id}
+            session["browser"] = access.key_id
+        return Browser(client, f"/en/a/{access.assessment_id}/policy/1")
 
     def answers(self) -> dict[str, str]:
         with self.app.app_context():
