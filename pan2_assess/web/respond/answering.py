@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, current_app, jsonify, redirect, render_template, request, url_for
@@ -11,9 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
-from pan2_assess.core.answers import Answer
 from pan2_assess.core.model import Question, Section
-from pan2_assess.core.not_asked import not_asked
 from pan2_assess.core.speech import speech
 from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, course, forms, settling, shown
@@ -23,6 +20,7 @@ from pan2_assess.web.forms import Fields
 from pan2_assess.web.languages import clock_time, day, language, moment
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
+from pan2_assess.web.respond.onward import changing, onward, to_tasks
 from pan2_assess.web.respond.overview import moved
 from pan2_assess.web.settling import Reading, fingerprint
 from pan2_assess.web.shown import Other, Problem
@@ -49,7 +47,7 @@ def section(opened: Opened, section: str, page: int) -> Response | str:
         return redirect(there, 303)
     pages = course.pages_of(opened.evaluation, found)
     if not 1 <= page <= len(pages):
-        return _to_tasks(opened)
+        return to_tasks(opened)
     left = unsaved(opened)
     fields = [(opened.edition.questions[name], left[name]) for name in pages[page - 1] if name in left]
     reading = settling.read(fields, opened.held.answers, opened.held.on)
@@ -96,7 +94,7 @@ def _page(
         moved=moved(opened),
         answered=opened.evaluation.required - len(opened.evaluation.missing),
         required=opened.evaluation.required,
-        change=_change(opened),
+        change=changing(opened),
     )
 
 
@@ -127,12 +125,6 @@ def _earlier(opened: Opened, asked: list[str]) -> dict[str, Other]:
             line = one.source.telling(speech(language())).line(name)
             found[name] = Other(_("You answered on %(day)s:", day=day(one.source.on)), shown.lines_of(line))
     return found
-
-
-def _change(opened: Opened) -> str:
-    """Name the answer that is being changed from «check your answers», to go back there; empty for none."""
-    named = request.values.get("change", "")
-    return named if named in opened.edition.questions else ""
 
 
 def _asked(section: Section) -> list[Question]:
@@ -174,7 +166,7 @@ def _switch(opened: Opened, section: Section, page: int, fields: Fields) -> Resp
         _save(opened, fields)
     except (SQLAlchemyError, store.Overtaken) as error:
         return _not_saved(opened, section, page, fields, error)
-    address: dict[str, Any] = {"section": section.id, "page": page, "change": _change(opened) or None}
+    address: dict[str, Any] = {"section": section.id, "page": page, "change": changing(opened) or None}
     return redirect(url_for("respond.section", lang=language(), assessment=opened.held.id, **address), 303)
 
 
@@ -195,7 +187,7 @@ def save_section(opened: Opened, section: str, page: int) -> Response | tuple[Re
         return jsonify(_kept_meanwhile(opened, reading))
     if reading.errors:
         return _page(_as_saved(opened), found, page, asked, reading, set(reading.errors)), 422
-    return redirect(_onward(opened, asked, reading), 303)
+    return redirect(onward(opened, asked, reading), 303)
 
 
 def _not_saved(opened: Opened, section: Section, page: int, fields: Fields, error: Exception) -> tuple[str, int]:
@@ -251,83 +243,3 @@ def _kept_meanwhile(opened: Opened, reading: Reading) -> dict[str, Any]:
 def _as_saved(opened: Opened) -> Opened:
     """Open once more, so that the page knows what was saved just now."""
     return access.open_or_404(opened.held.id, edit=True)
-
-
-def _onward(opened: Opened, asked: list[str], reading: Reading) -> str:
-    """Tell where to go after saving, and say on the way which questions came and went."""
-    answers = {**opened.answers, **{name: answer for name, answer in reading.valid.items() if answer}}
-    for name, answer in reading.valid.items():
-        if answer is None:
-            answers.pop(name, None)
-    before, after = opened.evaluation, opened.with_answers(answers)
-    came = [name for name in after.path if name not in before.path]
-    went = [name for name in before.path if name not in after.path]
-    changed = [name for name in reading.valid if opened.answers.get(name) != answers.get(name)]
-    news = {
-        "came": course.counted(after.edition, came, _behind(opened, opened.answers, came, changed)),
-        "went": course.counted(after.edition, went, _behind(opened, answers, went, changed)),
-    }
-    news = {name: text for name, text in news.items() if text}
-    following = None if request.form.get("then") == "tasks" else course.next_after(after, asked, came)
-    change = "" if request.form.get("then") == "tasks" else _change(opened)
-    if set(asked) & set(after.alarms):  # also where it was saved before, beside a field with a fault
-        more: dict[str, Any] = {"section": following[0], "page": following[1]} if following else {}
-        more = {"change": change} if change else more
-        return url_for("respond.protect", lang=language(), assessment=opened.held.id, **(more | news))
-    new = next((name for name in came if following and course.page_of(after, name) == following), "")
-    return _address(opened, following, news, change, new)
-
-
-def _behind(opened: Opened, answers: Mapping[str, Answer], moved: list[str], changed: list[str]) -> list[str]:
-    """Name the answers just changed that decide about these questions, which with `answers` are not asked."""
-    deciding = not_asked(opened.edition, answers) if moved else {}
-    named = {fact for name in moved for fact in deciding.get(name, ())}
-    return [name for name in changed if name in named]
-
-
-def _address(
-    opened: Opened, following: tuple[str, int] | None, news: dict[str, str], change: str = "", new: str = ""
-) -> str:
-    common: dict[str, Any] = {"lang": language(), "assessment": opened.held.id, **news}
-    if change:
-        return url_for("respond.check", _anchor=None if news else f"answer-{change}", **common)
-    if following is None:
-        return url_for("respond.tasks", **common)
-    return url_for("respond.section", section=following[0], page=following[1], _anchor=new or None, **common)
-
-
-def _to_tasks(opened: Opened) -> Response:
-    return redirect(url_for("respond.tasks", lang=language(), assessment=opened.held.id), 303)
-
-
-@blueprint.get("/<lang>/a/<assessment>/protect")
-@access.respondent("draft", who="both")
-def protect(opened: Opened) -> Response | str:
-    """Show what protects people first; it follows on every answer that raises the alarm."""
-    if not opened.evaluation.alarms:
-        return _to_tasks(opened)
-    section, page = request.args.get("section", ""), request.args.get("page", "")
-    known = section in {item.id for item in opened.edition.sections} and page.isascii() and page.isdigit()
-    news = {name: request.args[name] for name in ("came", "went") if name in request.args}
-    onward = _address(opened, (section, int(page)) if known else None, news, _change(opened))
-    source = opened.edition.protect
-    told: dict[str, Any] = {"title": source.title, "intro": source.intro, "alarms": _alarms(opened)}
-    told |= {"never": source.never, "do": source.do, "call": source.call}
-    change = _change(opened)
-    return render_template("pages/protect.html", **same_browser(opened), protect=told, onward=onward, change=change)
-
-
-def _alarms(opened: Opened) -> list[dict[str, str]]:
-    """List the answers that raise the alarm, each with the way to change it."""
-    evaluation = opened.evaluation
-    telling = Telling(opened.edition, opened.sheet(), evaluation, speech(language()))
-    lines = [telling.line(name) for name in evaluation.alarms]
-    return [
-        {
-            "number": line.number,
-            "text": line.text,
-            "answer": line.answer,
-            "href": course.address(evaluation, opened.held.id, line.question) if opened.held.may_edit else "",
-        }
-        for line in lines
-    ]
