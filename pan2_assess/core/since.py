@@ -1,116 +1,16 @@
-"""What changed since an earlier time, told in one language as plain values: the page reads only these."""
+"""What changed since an earlier time, told in one language: a comparison turned into what the page reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
-from pan2_assess.core.advice import whole
-from pan2_assess.core.comparing import Compared, Comparison, DutyChange, NoScore, Reason, Round
-from pan2_assess.core.feedback_types import Band
+from pan2_assess.core.comparing import Compared, Comparison, DutyChange, Reason, Round
 from pan2_assess.core.not_asked import Why, not_asked
+from pan2_assess.core.since_scores import Scores
+from pan2_assess.core.since_types import Duty, Line, Part, Scope, Since
 from pan2_assess.core.speech import Speech
-from pan2_assess.core.standing import band_line
 from pan2_assess.core.telling import Telling, points_text, severity_text
-
-
-@dataclass(frozen=True)
-class Line:
-    """One question at both times; what was not asked or does not count is empty."""
-
-    question: str  # id
-    number: str  # in the present questionnaire; in the earlier one where only that asks it
-    text: str
-    mark: str  # in a word or two: better, worse, the same, new …
-    greyed: bool  # it is not compared
-    was: str
-    now: str
-    was_detail: str  # reason, planned date
-    now_detail: str
-    was_evidence: str  # named here only where it is not the same both times
-    now_evidence: str
-    was_points: str
-    now_points: str
-    reasons: tuple[str, ...]  # sentences: why it is not compared, or what to know about it
-    wording: tuple[tuple[str, str], ...]  # words then and now, where the sense is the same
-    severity: int
-    severity_text: str
-
-    @property
-    def alike(self) -> bool:
-        """Tell whether what was said then can stand for both."""
-        then = self.was, self.was_detail, self.was_evidence, self.was_points
-        return then == (self.now, self.now_detail, self.now_evidence, self.now_points)
-
-
-@dataclass(frozen=True)
-class Part:
-    title: str
-    lines: tuple[Line, ...]
-    not_asked: str  # how many of its questions were asked neither time, or empty
-
-
-@dataclass(frozen=True)
-class Scope:
-    """A question about the scope that was not answered alike."""
-
-    number: str
-    text: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A score then and now, rounded down."""
-
-    id: str
-    title: str
-    then: int | None
-    now: int | None
-    change: str
-
-
-@dataclass(frozen=True)
-class Bands:
-    then: Band
-    now: Band
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Duty:
-    title: str
-    text: str
-    gap: str
-
-
-@dataclass(frozen=True)
-class Since:
-    """What changed, to be read in this order."""
-
-    then: date
-    now: date
-    sentence: str
-    alarm: str  # an answer that says now, and did not then, that people may be in harm; or empty
-    notices: tuple[str, ...]  # what a reader must know before comparing
-    scope: tuple[Scope, ...]
-    bands: Bands | None
-    figures: tuple[Figure, ...]  # score, documented, public; score over the questions that counted both times
-    pillars: tuple[Figure, ...]
-    no_score: str  # why there are none of these, or empty
-    counted: str  # that other questions count now than then, or empty
-    better: tuple[Line, ...]
-    worse: tuple[Line, ...]
-    other: tuple[Line, ...]  # changed without being better or worse
-    new: tuple[Line, ...]
-    gone: tuple[Line, ...]
-    duties: tuple[Duty, ...]
-    duties_ended: tuple[Duty, ...]
-    parts: tuple[Part, ...]  # every question that was asked at one of the times
 
 
 def tell_since(comparison: Comparison, say: Speech) -> Since:
@@ -134,6 +34,7 @@ class _Story:
     def told(self) -> Since:
         found = self.found
         duties = [(one, self._duty(one)) for one in found.duties]
+        scores = Scores(found, self.say)
         return Since(
             then=self.then.sheet.date,
             now=self.now.sheet.date,
@@ -141,11 +42,11 @@ class _Story:
             alarm=self._alarm(),
             notices=tuple(self._notices()),
             scope=tuple(self._scope()),
-            bands=self._bands(),
-            figures=tuple(self._figures()),
-            pillars=tuple(self._pillars()),
-            no_score=self._no_score(found.no_score),
-            counted="" if found.no_score else self._counted(),
+            bands=scores.bands(),
+            figures=tuple(scores.figures()),
+            pillars=tuple(scores.pillars()),
+            no_score=scores.why_none(),
+            counted=scores.counted(),
             better=self._lines(found.moved("better")),
             worse=self._lines(found.moved("worse")),
             other=self._lines(found.moved("")),
@@ -251,80 +152,6 @@ class _Story:
         for name in self.found.scope:
             was, now = self.then_told.line(name), self.now_told.line(name)
             yield Scope(now.number, now.text, was.answer, now.answer)
-
-    # --- the figures -----------------------------------------------------------------------------------
-
-    def _bands(self) -> Bands | None:
-        then = band_line(self.then.evaluation.band, self.say)
-        now = band_line(self.now.evaluation.band, self.say)
-        if self.found.no_score or then is None or now is None:
-            return None
-        if then == now:
-            return Bands(then, now, self.say.say("The band is the same as then: %(band)s.", band=now.name))
-        sentence = self.say.say("The band was %(then)s and is now %(now)s.", then=then.name, now=now.name)
-        return Bands(then, now, sentence)
-
-    def _figures(self) -> Iterator[Figure]:
-        if self.found.no_score:
-            return
-        then, now = self.then.evaluation, self.now.evaluation
-        yield self._figure("score", self.say.say("Score"), then.score, now.score)
-        if common := self.found.common:
-            title = self.say.say("Score over the questions that counted both times")
-            yield self._figure(common.id, title, common.then, common.now)
-        yield self._figure("documented", self.say.say("Documented (own statement)"), then.documented, now.documented)
-        yield self._figure("public", self.say.say("Public"), then.public, now.public)
-
-    def _pillars(self) -> Iterator[Figure]:
-        titles = {section.id: section.title for section in self.now.edition.sections}
-        for pillar in self.found.pillars:
-            yield self._figure(pillar.id, titles[pillar.id], pillar.then, pillar.now)
-
-    def _figure(self, name: str, title: str, then: Fraction | None, now: Fraction | None) -> Figure:
-        return Figure(name, title, whole(then), whole(now), self._change(then, now))
-
-    def _change(self, then: Fraction | None, now: Fraction | None) -> str:
-        if then is None:
-            return self.say.say("did not apply then")
-        if now is None:
-            return self.say.say("does not apply now")
-        if then == now:
-            return self.say.say("the same")
-        change = (whole(now) or 0) - (whole(then) or 0)
-        if change:
-            return f"+{change}" if change > 0 else f"−{-change}"
-        return self.say.say("a little more") if now > then else self.say.say("a little less")
-
-    def _counted(self) -> str:
-        then, now = self.then.evaluation.shares, self.now.evaluation.shares
-        if then.keys() == now.keys():
-            return ""
-        return self.say.say(
-            "Your facts decide which questions count: %(then)s counted then, %(now)s count now, and %(both)s counted "
-            "both times.",
-            then=len(then),
-            now=len(now),
-            both=len(then.keys() & now.keys()),
-        )
-
-    def _no_score(self, reason: NoScore) -> str:
-        return {
-            "": "",
-            "questionnaire": self.say.say("Scores of two questionnaires are not compared."),
-            "questions": self.say.say(
-                "The questionnaire has changed since then: it asks or weighs otherwise. So the scores are not "
-                "compared, only the answers, question by question."
-            ),
-            "contract": self.say.say(
-                "The score rests on answers about one contract, and the one then need not be the one now. So the "
-                "scores are not compared."
-            ),
-            "scope": self.say.say("Scores are compared only where the answers cover the same."),
-            "open then": self.say.say("Then questions were still open, so there was no score to compare with."),
-            "open now": self.say.say("Questions are still open, so there is no score to compare yet."),
-            "not rated then": self.say.say("Then too much did not apply for a score to compare with."),
-            "not rated now": self.say.say("Now too much does not apply for a score to compare."),
-        }[reason]
 
     # --- the duties ------------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pan2_assess.core.answers import PLANNED, Answer, Evidence
 from pan2_assess.core.comparing import Round, compare
 from pan2_assess.core.model import Edition
-from pan2_assess.core.since import Line, Since, tell_since
+from pan2_assess.core.since import tell_since
+from pan2_assess.core.since_types import Line, Since
 from pan2_assess.core.speech import speech
 from tests.core.small import checklist, choice, duty, edition, facts, ladder, number, section
 from tests.core.test_comparing import NOW, THEN, at, drawn
