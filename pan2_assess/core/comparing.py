@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from pan2_assess.core.answers import Answer, AnswerErrors, check_answer
-from pan2_assess.core.evaluation import Evaluation, evaluate
-from pan2_assess.core.model import Checklist, Choice, Edition, Ladder, Question, ScoredQuestion
+from pan2_assess.core.comparing_scores import NoScore, Pillar, common, no_score, pillars
+from pan2_assess.core.model import Question, ScoredQuestion
 from pan2_assess.core.parts import Duty
-from pan2_assess.core.shares import Share, hundredfold, share_of, weighted_mean
-from pan2_assess.core.sheet import Sheet
+from pan2_assess.core.rounds import Round
+from pan2_assess.core.shares import Share, share_of
 
 State = Literal["same", "changed", "new", "gone", "not comparable", "not asked"]
 Direction = Literal["better", "worse", ""]
@@ -24,37 +22,6 @@ Reason = Literal[
     "open then", "open now", "open",
     "meaning", "type", "options", "contract", "scope",
 ]  # fmt: skip
-NoScore = Literal[
-    "", "questionnaire", "questions", "contract", "scope", "open then", "open now", "not rated then", "not rated now"
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Round:
-    """Answers given at one time, with the edition they were given to."""
-
-    edition: Edition
-    sheet: Sheet
-
-    @cached_property
-    def evaluation(self) -> Evaluation:
-        return evaluate(self.edition, self.sheet.answers, self.sheet.date)
-
-    @cached_property
-    def path(self) -> frozenset[str]:
-        return frozenset(self.evaluation.path)
-
-    def answer(self, name: str) -> Answer | None:
-        """Give the answer to a question on the path."""
-        return self.sheet.answers.get(name) if name in self.path else None
-
-    def words(self, name: str, small: bool) -> dict[str, str]:
-        """Give a question's text and its options, as a firm of this size reads them."""
-        question = self.edition.questions[name]
-        steps: Any = getattr(question, "options", getattr(question, "items", ()))
-        if isinstance(question, Ladder):
-            steps = self.edition.steps(question, small)
-        return {"": question.text} | {step.id: step.text for step in steps}
 
 
 @dataclass(frozen=True)
@@ -70,13 +37,6 @@ class Compared:
     wording: tuple[tuple[str, str], ...] = ()  # then and now, where the sense is the same and the words are not
     revalued: bool = False  # the answer of then earns something else by the present questionnaire
     severity: int = 0  # of the possible harm, as it stands now
-
-
-@dataclass(frozen=True)
-class Pillar:
-    id: str
-    then: Fraction | None  # None where it did not apply
-    now: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -124,15 +84,15 @@ def compare(then: Round, now: Round) -> Comparison:
     """Compare earlier answers with the present ones, over the questions whose id and meaning are the same."""
     scope = _scope(then, now)
     names = [*now.edition.questions, *(name for name in then.edition.questions if name not in now.edition.questions)]
-    no_score = _no_score(then, now, bool(scope))
+    reason = no_score(then, now, bool(scope))
     return Comparison(
         then=then,
         now=now,
         questions=tuple(_compared(then, now, name, bool(scope)) for name in names),
         scope=scope,
-        no_score=no_score,
-        pillars=() if no_score else tuple(_pillars(then, now)),
-        common=None if no_score else _common(then, now),
+        no_score=reason,
+        pillars=() if reason else tuple(pillars(then, now)),
+        common=None if reason else common(then, now),
         duties=tuple(_duties(then, now)),
     )
 
@@ -257,77 +217,7 @@ def _severity(now: Round, name: str) -> int:
     return now.evaluation.severity(share.question) if share else 0
 
 
-# --- the whole -----------------------------------------------------------------------------------------
-
-
-def _no_score(then: Round, now: Round, scope: bool) -> NoScore:
-    """Say why two scores are not comparable: the questionnaire, the scope, or one of them is not there."""
-    if then.edition.id != now.edition.id:
-        return "questionnaire"
-    if then.edition.digest != now.edition.digest and _measure(then.edition) != _measure(now.edition):
-        return "questions"
-    if any(question.about == "contract" for question in now.edition.scored):
-        return "contract"
-    if scope:
-        return "scope"
-    times: tuple[tuple[Evaluation, NoScore, NoScore], ...] = (
-        (then.evaluation, "open then", "not rated then"),
-        (now.evaluation, "open now", "not rated now"),
-    )
-    return next((unrated if one.complete else unfinished for one, unfinished, unrated in times if not one.final), "")
-
-
-def _measure(edition: Edition) -> Mapping[str, Any]:
-    """Give what a score is worked out from, without any words."""
-    return {
-        section.id: (section.weight, section.limits, tuple(_measure_of(question) for question in section.questions))
-        for section in edition.sections
-    }
-
-
-def _measure_of(question: Question) -> tuple[object, ...]:
-    said = question.id, question.type, question.meaning, question.when
-    if not isinstance(question, ScoredQuestion):
-        return said
-    return *said, question.weight, question.critical, question.duty, question.allows_na, _worth(question)
-
-
-def _worth(question: Ladder | Choice | Checklist) -> tuple[tuple[str, int, bool], ...]:
-    if isinstance(question, Checklist):
-        return tuple((item.id, item.weight, item.alarm) for item in question.items)
-    return tuple((option.id, option.points, option.alarm) for option in question.options)
-
-
-def _pillars(then: Round, now: Round) -> list[Pillar]:
-    before = {result.id: result.score for result in then.evaluation.pillars}
-    after = {result.id: result.score for result in now.evaluation.pillars}
-    ids = [section.id for section in now.edition.sections if section.id in before or section.id in after]
-    return [Pillar(name, before.get(name), after.get(name)) for name in ids]
-
-
-def _common(then: Round, now: Round) -> Pillar | None:
-    """Score both times over what counted both times; None where nothing else did, or where nothing did."""
-    before, after = _counting(then), _counting(now)
-    shared = before & after
-    if before == after or not shared:
-        return None
-    return Pillar("common", _score_over(then, shared), _score_over(now, shared))
-
-
-def _counting(one: Round) -> frozenset[str]:
-    """Name the questions that count in the score."""
-    return frozenset(s.question.id for result in one.evaluation.pillars for s in result.shares if s.counts)
-
-
-def _score_over(one: Round, names: frozenset[str]) -> Fraction | None:
-    scores = [
-        (
-            result.section.weight,
-            hundredfold([(s.question.weight, s.p) for s in result.shares if s.question.id in names]),
-        )
-        for result in one.evaluation.pillars
-    ]
-    return weighted_mean([(weight, score) for weight, score in scores if score is not None])
+# --- the duties ----------------------------------------------------------------------------------------
 
 
 def _duties(then: Round, now: Round) -> list[DutyChange]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from pan2_assess.core.comparing import Compared, Comparison, DutyChange, Reason, Round
+from pan2_assess.core.comparing import Compared, Comparison, DutyChange, Reason
 from pan2_assess.core.not_asked import Why, not_asked
+from pan2_assess.core.rounds import Round
 from pan2_assess.core.since_scores import Scores
 from pan2_assess.core.since_types import Duty, Line, Part, Scope, Since
 from pan2_assess.core.speech import Speech

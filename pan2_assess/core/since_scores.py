@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from pan2_assess.core.advice import whole
-from pan2_assess.core.comparing import Comparison, NoScore
+from pan2_assess.core.comparing import Comparison
+from pan2_assess.core.comparing_scores import NoScore
 from pan2_assess.core.since_types import Bands, Figure
 from pan2_assess.core.speech import Speech
 from pan2_assess.core.standing import band_line

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from pan2_assess.core.comparing import Round, compare
+from pan2_assess.core.comparing import compare
+from pan2_assess.core.rounds import Round
 from pan2_assess.core.since import tell_since
 from pan2_assess.core.speech import speech
 from pan2_assess.web import access, sources

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from pan2_assess import paths
 from pan2_assess.core.answers import PLANNED, UNKNOWN, Answer, Evidence
-from pan2_assess.core.comparing import Compared, Comparison, Round, compare
+from pan2_assess.core.comparing import Compared, Comparison, compare
 from pan2_assess.core.library import load
 from pan2_assess.core.model import Edition
+from pan2_assess.core.rounds import Round
 from pan2_assess.core.sheet import Sheet
 from tests.core.small import checklist, choice, duty, edition, facts, ladder, na, number, section
 from tests.core.test_properties import EDITION, sheet

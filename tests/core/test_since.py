@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pan2_assess.core.answers import PLANNED, Answer, Evidence
-from pan2_assess.core.comparing import Round, compare
+from pan2_assess.core.comparing import compare
 from pan2_assess.core.model import Edition
+from pan2_assess.core.rounds import Round
 from pan2_assess.core.since import tell_since
 from pan2_assess.core.since_types import Line, Since
 from pan2_assess.core.speech import speech
