@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from pan2_assess import store
 from pan2_assess.core.law import facts_of
 from pan2_assess.web import clock
 from tests.web.journey import company, hidden, token
+from tests.web.statements import statements
 from tests.web.test_learn import library, plain
 
 ADDRESS = "/en/duties/find/company"
@@ -165,17 +164,8 @@ def test_without_its_guard_the_page_comes_back_as_it_was(client: FlaskClient) ->
 
 
 def test_nothing_of_the_facts_is_kept(client: FlaskClient, web: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    ran: list[str] = []
-    with web.app_context():
-        engines = list(store.db.engines.values())
-    note = lambda *given: ran.append(given[2])  # noqa: E731
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(web) as ran:
         assert send(client, {"profile.employees-value": "4711"}).request.query_string == b""
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
     assert ran == []
     assert "4711" not in caplog.text
     with client.session_transaction() as session:

@@ -10,9 +10,7 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from pan2_assess import store
 from pan2_assess.core import length
 from pan2_assess.core import speech as speaking
 from pan2_assess.core.feedback import plan_statuses
@@ -21,6 +19,7 @@ from pan2_assess.core.texts import ModuleText
 from pan2_assess.web import home, lengths
 from pan2_assess.web.terms import after_first_sentence, first_sentence, fresh, linked
 from tests.web.journey import Checked, Respondent, company, token
+from tests.web.statements import statements
 
 PAGES = ("training", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties")
 
@@ -179,17 +178,8 @@ def test_where_several_are_right_all_of_them_and_no_other_count(client: FlaskCli
 
 
 def test_nothing_of_the_quiz_is_kept(client: FlaskClient, web: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    ran: list[str] = []
-    with web.app_context():
-        engines = list(store.db.engines.values())
-    note = lambda *given: ran.append(given[2])  # noqa: E731
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(web) as ran:
         send(client, "M01", {"q1": ["c"]})
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
     assert ran == []
     assert "q1" not in caplog.text
     with client.session_transaction() as session:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from pan2_assess import store
@@ -22,6 +21,7 @@ from pan2_assess.web import clock
 from pan2_assess.web.access import read_answers
 from pan2_assess.web.learn import learned
 from tests.web.journey import Respondent, company, token
+from tests.web.statements import statements
 from tests.web.test_learn import module, plain
 
 WHO = {"name": "Josée Muller"}
@@ -202,18 +202,9 @@ def test_address_of_a_record_leads_back_to_the_quiz(client: FlaskClient) -> None
 
 
 def test_nothing_of_a_record_is_kept(client: FlaskClient, web: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    ran: list[str] = []
-    with web.app_context():
-        engines = list(store.db.engines.values())
-    note = lambda *given: ran.append(given[2])  # noqa: E731
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(web) as ran:
         page = check(client, "M01", choices(module(web), right=5))
         assert record(client, "M01", page, WHO).status_code == 200
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
     assert ran == []
     assert "Muller" not in caplog.text
     with client.session_transaction() as session:
