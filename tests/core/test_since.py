@@ -144,6 +144,14 @@ def test_figures_round_down_and_say_the_change() -> None:
     assert found.counted == ""
 
 
+def test_that_other_questions_count_is_said_with_how_many() -> None:
+    made = edition(section("a", 1, number("n"), ladder("k"), ladder("l", when="a.n >= 50"), ladder("m")))
+    small, large = {"a.n": 9, "a.k": "1", "a.m": "1"}, {"a.n": 60, "a.k": "1", "a.l": "2", "a.m": "1"}
+    assert told(made, small, made, large).counted == (
+        "Your facts decide which questions count: 2 counted then, 3 count now, and 2 counted both times."
+    )
+
+
 def test_a_change_too_small_to_show_is_said() -> None:
     made = edition(section("a", 1, checklist("q", [1] * 300), ladder("k")))
     some = [tuple(f"i{n}" for n in range(count)) for count in (30, 31)]
