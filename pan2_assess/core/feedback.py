@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 
 from pan2_assess.core import telling
@@ -26,6 +26,7 @@ from pan2_assess.core.model import Edition, Ladder
 from pan2_assess.core.sheet import Person, Sheet
 from pan2_assess.core.speech import Speech, speech
 from pan2_assess.core.standing import band_line, bars, standing
+from pan2_assess.core.steps import OwnStep, ordered
 from pan2_assess.core.views import outside, procurement
 
 # Fields with ids, states and addresses: «remedy.remedy» explains no word. The titles of sections stand in the bars too.
@@ -34,13 +35,25 @@ NO_WORDS = frozenset(
 )
 
 
-def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice, language: str = "en") -> Feedback:
-    """Tell a result in a language; the edition may be in any of its languages."""
+def tell(
+    edition: Edition,
+    sheet: Sheet,
+    evaluation: Evaluation,
+    advice: Advice,
+    language: str = "en",
+    own: Mapping[str, OwnStep] | None = None,
+) -> Feedback:
+    """Tell a result in a language, with the steps that the organisation has set itself, by their names.
+
+    The edition may be in any of its languages.
+    """
     edition = edition.in_language(language)
     say = speech(language)
     story = telling.Telling(edition, sheet, evaluation, say)
     actions = _actions(edition, advice, say)
     modules = story.modules(advice)
+    recommendations = story.recommendations(advice, actions, modules)
+    ranks = {item.question: item.rank for item in recommendations}
     final = evaluation.final
     feedback = Feedback(
         language=language,
@@ -63,11 +76,12 @@ def tell(edition: Edition, sheet: Sheet, evaluation: Evaluation, advice: Advice,
         salient=story.salient(),
         duties=story.duties(),
         duties_note=telling.duties_note(evaluation.on, say),
-        recommendations=story.recommendations(advice, actions, modules),
+        recommendations=recommendations,
         top_steps=tuple(story.line(share.question.id) for share in advice.top_steps),
         plans=story.plans(),
         find_out=tuple(story.line(name) for name in evaluation.path if story.value(name) == UNKNOWN),
         way=_way(edition, evaluation, advice, say) if edition.way and final else None,
+        own_plan=tuple(ordered(own or {}, ranks).values()),
         modules=modules,
         training_minutes=sum(module.minutes for module in modules),
         plan_title=f"{edition.plan.title}, {edition.plan.period}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pan2_assess.core.steps import OwnStep
 from pan2_assess.core.texts import Term
 
 
@@ -300,6 +301,7 @@ class Feedback:
     plans: tuple[Plan, ...]
     find_out: tuple[AnswerLine, ...]  # answered "we don't know"
     way: Way | None  # None where the questionnaire offers none, or before it is complete
+    own_plan: tuple[OwnStep, ...]  # what the organisation has set itself to do, in the order of the recommendations
     modules: tuple[Module, ...]  # the training path, in order
     training_minutes: int
     plan_title: str

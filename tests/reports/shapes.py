@@ -421,6 +421,7 @@ TYPICAL = t.Feedback(
         ),
         "",
     ),
+    own_plan=(),
     modules=MODULES,
     training_minutes=255,
     plan_title="The 20 actions of the second National Action Plan",
