@@ -116,7 +116,8 @@ def _option_ids(folder: Folder, question: files.QuestionFile) -> tuple[str, ...]
 
 def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -> Iterator[SourceError]:
     everything = {item.id: item for item in order}
-    yield from _check_small(folder, head, everything)
+    for key in ("small", "brief"):
+        yield from _check_size(folder, head, everything, key)
     yield from _check_named(folder, head, everything)
     yield from _check_salient(head, everything)
     yield from _check_procurement(folder, head, everything)
@@ -133,15 +134,16 @@ def _check_head(folder: Folder, head: Head, order: list[Placed], names: Known) -
     yield from _check_duties(folder, head, everything)
 
 
-def _check_small(folder: Folder, head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:
-    if head.model.small is None:
+def _check_size(folder: Folder, head: Head, everything: Mapping[str, Placed], key: str) -> Iterator[SourceError]:
+    text: str | None = getattr(head.model, key)
+    if text is None:
         return
     try:
-        condition.parse(head.model.small)
+        condition.parse(text)
     except condition.ConditionError as problem:
-        yield head.source.error(("small",), problem.what, problem.remedy)
-    for what, remedy in _misfits(folder, head.model.small, everything, everything):
-        yield head.source.error(("small",), what, remedy)
+        yield head.source.error((key,), problem.what, problem.remedy)
+    for what, remedy in _misfits(folder, text, everything, everything):
+        yield head.source.error((key,), what, remedy)
 
 
 def _check_named(folder: Folder, head: Head, everything: Mapping[str, Placed]) -> Iterator[SourceError]:

@@ -52,7 +52,8 @@ class Evaluation:
     path: tuple[str, ...]
     missing: tuple[str, ...]
     required: int
-    small: bool
+    small: bool  # the words for small firms are shown
+    brief: bool  # and the short form of the report
     sections: tuple[SectionResult, ...]
     alarms: tuple[str, ...]
     duties: tuple[DutyResult, ...]
@@ -196,7 +197,8 @@ def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evalu
         path=tuple(path),
         missing=tuple(name for name in required if name not in answers),
         required=len(required),
-        small=edition.small_condition is not None and condition.value(edition.small_condition, values.get) is True,
+        small=_certain(edition.small_condition, values),
+        brief=_certain(edition.brief_condition, values),
         sections=sections,
         alarms=tuple(name for name, share in shares.items() if share.alarm),
         duties=duties_on(on, edition, answers, on_path, _short(shares.values())),
@@ -230,6 +232,11 @@ def _walk(edition: Edition, answers: Mapping[str, Answer]) -> tuple[list[str], d
             if question.type in ("facts", "number") and name in answers:
                 values[name] = condition_value(answers[name])
     return path, values
+
+
+def _certain(what: condition.Condition | None, values: Mapping[str, Value]) -> bool:
+    """Tell whether a condition of the head holds without doubt."""
+    return what is not None and condition.value(what, values.get) is True
 
 
 def _raised(shares: Iterable[Share], salient: frozenset[str], values: Mapping[str, Value]) -> frozenset[str]:

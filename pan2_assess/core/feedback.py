@@ -63,9 +63,11 @@ def tell(
         version=edition.version,
         digest=edition.digest,
         draft=edition.draft,
+        brief=evaluation.brief,
         on=evaluation.on,
         prepared_by=_person(sheet.prepared_by),
         approved_by=_person(sheet.approved_by),
+        foot=_foot(edition, say),
         notice=notice(edition, say),
         own_use=_own_use(edition, say),
         draft_notice=draft_notice(edition, say),
@@ -111,7 +113,7 @@ def draft_notice(edition: Edition, say: Speech) -> str:
 
 
 def notice(edition: Edition, say: Speech) -> str:
-    """Say what a result is not; the first sentence stands at the foot of every page."""
+    """Say what a result is not."""
     if _about_a_contract(edition):
         return say.say(
             "Self-declared; nobody checked the answers; for the firm alone. This is no certificate or label, no "
@@ -122,6 +124,12 @@ def notice(edition: Edition, say: Speech) -> str:
         "Self-declared; nobody checked the answers. This is no certificate or label, no ranking and no proof "
         "that any law is kept."
     )
+
+
+def _foot(edition: Edition, say: Speech) -> str:
+    if _about_a_contract(edition):
+        return say.say("Self-declared; nobody checked the answers; for the firm alone; not a certificate or label.")
+    return say.say("Self-declared; nobody checked the answers; not a certificate or label.")
 
 
 def _own_use(edition: Edition, say: Speech) -> str:

@@ -127,7 +127,8 @@ class Recommendation:
     section: str  # title
     topic: str  # the question's text
     because: str  # one sentence: the answer given
-    step: str  # what to do
+    act: str  # what to do first: the opening words of the step
+    step: str  # what to do, in full
     severity: int  # 1 to 3
     severity_text: str
     raised: str  # why it is ranked higher than for others, or empty
@@ -283,9 +284,11 @@ class Feedback:
     version: str
     digest: str
     draft: bool  # the questionnaire is not published
+    brief: bool  # a small firm gets the few pages it needs, and finds the rest where they point to
     on: date
     prepared_by: Person | None
     approved_by: Person | None
+    foot: str  # the notice in a line, for the foot of every page with a result
     notice: str  # "Self-declared; nobody checked the answers. …": stands on every page with a result
     own_use: str  # for whom a result about a contract is alone; stands in place of the band on the cover; or empty
     draft_notice: str  # empty for a published questionnaire

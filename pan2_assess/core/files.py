@@ -82,6 +82,7 @@ class FactsFile(_QuestionFile):
     options: tuple[FactOption, ...] = ()
     scale: str | None = None
     many: bool = False
+    most: Annotated[int, Field(ge=1)] | None = None
 
 
 class TextFile(_QuestionFile):
@@ -134,6 +135,7 @@ class QuestionnaireFile(Model):
     intro: Words
     way: bool = True
     small: str | None = None
+    brief: str | None = None
     salient: Name | None = None
     scope: tuple[Name, ...] = ()
     prepare: tuple[Words, ...] = ()

@@ -9,7 +9,7 @@ from pan2_assess.core import files
 from pan2_assess.core.folder import Folder, Read
 from pan2_assess.core.source import Source, SourceError, Trail, did_you_mean
 
-_INHERITED = ("small", "salient", "scope", "way", "prepare", "guides", "outside", "voice", "procurement")
+_INHERITED = ("small", "brief", "salient", "scope", "way", "prepare", "guides", "outside", "voice", "procurement")
 
 
 @dataclass(frozen=True)

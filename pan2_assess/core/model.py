@@ -118,6 +118,7 @@ class Facts(_Question):
     type: Literal["facts"] = "facts"
     options: tuple[FactOption, ...]
     many: bool = False
+    most: int | None = Field(default=None, exclude_if=lambda most: most is None)  # an edition without it stays as it is
 
 
 class Text(_Question):
@@ -151,6 +152,7 @@ class Edition(Model):
     intro: Words
     way: bool
     small: str | None = None
+    brief: str | None = None
     salient: str | None = None
     scope: tuple[str, ...] = ()
     sections: tuple[Section, ...]
@@ -188,6 +190,10 @@ class Edition(Model):
     @cached_property
     def small_condition(self) -> Condition | None:
         return condition.parse(self.small) if self.small else None
+
+    @cached_property
+    def brief_condition(self) -> Condition | None:
+        return condition.parse(self.brief) if self.brief else None
 
     @cached_property
     def digest(self) -> str:

@@ -24,6 +24,7 @@ from pan2_assess.core.law import DutyResult
 from pan2_assess.core.model import TOP, Checklist, Choice, Edition, Facts, Ladder, ScoredQuestion
 from pan2_assess.core.parts import Duty
 from pan2_assess.core.parts import Recommendation as Entry
+from pan2_assess.core.sentences import opening
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.core.speech import Speech
 
@@ -270,6 +271,7 @@ class Telling:
             section=section.title,
             topic=question.text,
             because=self.say.say("You answered: %(answer)s", answer=" ".join(filter(None, (line.answer, line.detail)))),
+            act=opening(self.step(item)),
             step=self.step(item),
             severity=item.severity,
             severity_text=severity_text(item.severity, self.say),

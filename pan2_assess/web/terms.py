@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Flask, url_for
 from markupsafe import Markup, escape
 
 from pan2_assess.core.glossary import parted
+from pan2_assess.core.sentences import sentences
 from pan2_assess.web.languages import language, texts
-
-# After an abbreviation of one letter («z. B.») no sentence ends.
-_SENTENCE = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=\u202f[!?]))\s+(?=[A-ZÀ-ÖØ-Þ«„“])")
-
 
 def connect(app: Flask) -> None:
     """Give templates the filter `linked`, and `fresh` for what it has linked already."""
@@ -24,12 +19,11 @@ def connect(app: Flask) -> None:
 
 def first_sentence(text: str) -> str:
     """Give a text's first sentence, without its full stop: what to do, as a heading."""
-    first = _SENTENCE.split(text.strip(), maxsplit=1)[0]
-    return first.removesuffix(".")
+    return sentences(text)[0].removesuffix(".")
 
 
 def after_first_sentence(text: str) -> str:
-    return "".join(_SENTENCE.split(text.strip(), maxsplit=1)[1:])
+    return " ".join(sentences(text)[1:])
 
 
 def fresh(*ids: str) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from pan2_assess.core import feedback_types as t
+from pan2_assess.core.sentences import opening
 from pan2_assess.core.texts import Term
 
 ON = date(2026, 11, 22)
@@ -19,6 +20,7 @@ BANDS = tuple(
         (5, "Embedded", 80),
     )
 )
+FOOT = "Self-declared; nobody checked the answers; not a certificate or label."
 NOTICE = (
     "Self-declared; nobody checked the answers. This is no certificate, no legal opinion and no ranking, and it says "
     "nothing about whether a law is met."
@@ -142,6 +144,7 @@ def recommendation(rank: int) -> t.Recommendation:
         section=section,
         topic=topic,
         because="You answered: some people do it, nothing is written.",
+        act=opening(step),
         step=step,
         severity=severity,
         severity_text={3: "severe: life, health, freedom", 2: "serious: livelihood, dignity", 1: "groundwork"}[
@@ -383,9 +386,11 @@ TYPICAL = t.Feedback(
     version="2026.1",
     digest="9f2c" * 16,
     draft=False,
+    brief=False,
     on=ON,
     prepared_by=t.Person("Anna Weber", "Head of purchasing", date(2026, 11, 20)),
     approved_by=t.Person("Jean Schmit", "Managing director", date(2026, 11, 22)),
+    foot=FOOT,
     notice=NOTICE,
     draft_notice="",
     protect=None,
