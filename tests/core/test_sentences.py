@@ -44,4 +44,4 @@ def test_every_step_opens_with_an_act_short_enough_to_head_it(language: str) -> 
         if text
     ]
     assert len(heads) > 200
-    assert [head for head in heads if (head.endswith("?") and ":" not in head) or len(head) > 280] == []
+    assert [head for head in heads if (head.endswith("?") and ":" not in head) or len(head) > 330] == []
