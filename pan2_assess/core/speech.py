@@ -50,6 +50,10 @@ class Speech:
         """Join words as a list, as in a, b and c."""
         return format_list(items, locale=self.language if self.language != "en" else "en_GB")
 
+    def any_of(self, items: list[str]) -> str:
+        """Join words of which one is enough, as in a, b or c."""
+        return format_list(items, style="or", locale=self.language if self.language != "en" else "en_GB")
+
 
 @cache
 def speech(language: str) -> Speech:
