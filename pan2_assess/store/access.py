@@ -1,7 +1,6 @@
 """Access: what a key opens. Every query for an assessment starts here, from the key that was shown."""
 
 import hashlib
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from pan2_assess.core.letters import ALPHABET, grouped, meant
 from pan2_assess.store import sealing
 from pan2_assess.store.database import now, reading, settings, writing
 from pan2_assess.store.tables import AccessKey, Assessment, DataKey
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U to misread
 GROUPS, LETTERS = 7, 4  # 28 letters of 5 bits: 140 bits
 
 
@@ -135,8 +134,7 @@ def data_key_of(access: Access) -> bytes:
 
 def new_secret() -> str:
     """Make what opens something: 140 random bits in letters that people can type."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS))
-    return "-".join(letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS))
+    return grouped("".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS)), LETTERS)
 
 
 def add_key(
@@ -165,5 +163,4 @@ def name_of(data_key: bytes, key: AccessKey) -> str:
 def hash_of(key: str) -> str:
     """Hash a key or token as people type it."""
     # 140 random bits need no slow hash: there is no list of likely keys to try.
-    typed = re.sub(r"[^0-9A-Z]", "", key.upper()).translate(str.maketrans("OIL", "011"))
-    return hashlib.sha256(typed.encode()).hexdigest()
+    return hashlib.sha256(meant(key).encode()).hexdigest()
