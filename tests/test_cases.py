@@ -279,7 +279,9 @@ def _everything(one: Edition, most: bool = True) -> dict[str, Answer]:
             answers[question.id] = Answer(largest if most else question.minimum)
         elif isinstance(question, Facts):
             ids = tuple(option.id for option in question.options)
-            answers[question.id] = Answer((ids if most else ()) if question.many else ids[-1 if most else 0])
+            answers[question.id] = Answer(
+                (ids[: question.most] if most else ()) if question.many else ids[-1 if most else 0]
+            )
     return answers
 
 
@@ -313,7 +315,7 @@ def _values(question: Any) -> Iterator[int | str | tuple[str, ...]]:
             ids = tuple(option.id for option in question.options)
             yield from (((ident,) if question.many else ident) for ident in ids)
             if question.many:
-                yield from (tuple(other for other in ids if other != ident) for ident in ids)
+                yield from (tuple(other for other in ids if other != ident)[: question.most] for ident in ids)
         case Number():
             yield from ("unknown", *(size for size in (0, 5, 30, 500) if question.minimum <= size <= question.maximum))
 

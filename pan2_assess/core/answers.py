@@ -273,7 +273,17 @@ def _several(check: _Checker, ids: list[str]) -> tuple[str, ...]:
             )
     if len(set(map(str, value))) < len(value):
         check.refuse("value", said("the same answer stands twice"), said("Give each once."))
+    elif fault := too_many(check.question, len(value)):
+        check.refuse("value", *fault)
     return tuple(item for item in ids if item in value)
+
+
+def too_many(question: Question, number: int) -> tuple[str, str] | None:
+    """Say that a question takes fewer answers than these, with the remedy; None where it takes so many."""
+    most = question.most if isinstance(question, Facts) else None
+    if most is None or number <= most:
+        return None
+    return said("%(number)s are chosen", number=number), said("Choose %(most)s at most.", most=most)
 
 
 def _number(check: _Checker, question: Number) -> int:
@@ -300,6 +310,12 @@ def expected(question: Question) -> str:
             )
         case Facts():
             listed = ", ".join(_quoted(option.id) for option in question.options)
+            if question.most:
+                return said(
+                    'Give a list of at most %(most)s of %(listed)s (empty for none), or "unknown".',
+                    most=question.most,
+                    listed=listed,
+                )
             return said('Give a list of any of %(listed)s (empty for none), or "unknown".', listed=listed)
         case Checklist():
             listed = ", ".join(_quoted(item.id) for item in question.items)

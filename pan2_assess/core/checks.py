@@ -193,6 +193,8 @@ def _check_options(placed: Placed, names: Known) -> Iterator[SourceError]:
         yield placed.error(("scale",), what, did_you_mean(question.scale, names.scales))
     if isinstance(question, files.ChoiceFile):
         yield from _check_points(placed, question, names)
+    elif question.most is not None:
+        yield from _check_most(placed, question, names)
 
 
 def _check_points(placed: Placed, question: files.ChoiceFile, names: Known) -> Iterator[SourceError]:
@@ -201,6 +203,15 @@ def _check_points(placed: Placed, question: files.ChoiceFile, names: Known) -> I
     if points and max(points) < 4:
         key = "options" if question.options else "scale"
         yield placed.error((key,), "no option is worth 4 points", "Let the best answer reach 4.")
+
+
+def _check_most(placed: Placed, question: files.FactsFile, names: Known) -> Iterator[SourceError]:
+    offered = len(question.options or (names.scales or {}).get(question.scale or "", ()))
+    if not question.many:
+        yield placed.error(("most",), "limits only what takes many answers", "Add «many: true», or leave most out.")
+    elif question.most and 0 < offered <= question.most:
+        what = f"limits nothing, as there are {offered} options"
+        yield placed.error(("most",), what, "Give a smaller number, or leave it out.")
 
 
 def _check_option_ids(source: Source, trail: Trail, ids: list[str]) -> Iterator[SourceError]:

@@ -14,7 +14,7 @@ from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, Nu
 WORDS_A_MINUTE = 200  # of somebody who reads carefully, and seldom in the first language
 SECONDS_A_FACT = 6  # to think and choose, once read
 SECONDS_A_SCORED = 15
-SIZES = ((1, 9), (10, 49), (50, 5000))  # people: as the questionnaires tell sizes apart
+SIZES = ((1, 14), (15, 49), (50, 5000))  # people: as the questionnaires tell sizes apart
 LARGEST = 6000
 
 
@@ -79,10 +79,10 @@ def _weight(edition: Edition, answers: dict[str, Answer]) -> int:
 
 
 def _ways(question: Facts | Number, people: int) -> list[Answer]:
-    """List how a fact may be answered: a number by its ends, a set of boxes by none, one or all of them."""
+    """List how a fact may be answered: a number by its ends, a set of boxes by none, one or as many as may be."""
     if isinstance(question, Number):
         return [Answer(question.minimum), Answer(min(question.maximum, people))]
     ids = tuple(option.id for option in question.options)
     if question.many:
-        return [Answer(()), *(Answer((ident,)) for ident in ids), Answer(ids)]
+        return [Answer(()), *(Answer((ident,)) for ident in ids), Answer(ids[: question.most])]
     return [Answer(ident) for ident in ids]

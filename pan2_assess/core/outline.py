@@ -51,7 +51,8 @@ def _question(edition: Edition, question: Question) -> Iterator[str]:
 
 def _marks(question: Question) -> str:
     if not isinstance(question, ScoredQuestion):
-        return "; many" if isinstance(question, Facts) and question.many else ""
+        most = f", {question.most} at most" if isinstance(question, Facts) and question.most else ""
+        return f"; many{most}" if isinstance(question, Facts) and question.many else ""
     marks = [f"weight {question.weight}", f"severity {question.severity}"]
     marks += ["critical"] if question.critical else []
     marks += [f"duty {question.duty}"] if question.duty else []

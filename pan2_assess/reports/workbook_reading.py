@@ -14,20 +14,19 @@ from pan2_assess.core.said import said
 from pan2_assess.core.sheet import EditionOf, Read, Sheet, read_data
 from pan2_assess.core.typed import printable
 from pan2_assess.reports.cells import Book, Cell, Formula, column_letters, read_cells
-from pan2_assess.reports.workbook import (
+from pan2_assess.reports.workbook_form import (
     ABOUT,
     ANSWERS,
     BETWEEN,
     DAYS,
     KEY_COLUMN,
     KEY_ROW,
-    KEYS,
     NONE,
+    READ,
     SAID_COLUMN,
     TOP_ROW,
 )
 
-READ = tuple(key for key in KEYS if not key.startswith("_"))
 _FORMULA, _ITS_VALUE = said("the cell holds a formula"), said("Write what it comes to.")
 # Lines about a person, by whom they are about.
 _PERSONAL = {f"{who}.{part}": who for who in ("prepared_by", "approved_by") for part in ("name", "function", "date")}
@@ -204,8 +203,16 @@ def _many(question: Question) -> bool:
 def _expected_ids(question: Any) -> str:
     """Say how a cell holds several ids."""
     ids = ", ".join(entry.id for entry in (question.items if isinstance(question, Checklist) else question.options))
-    alone = " or ".join(specials(question))
-    return f"Give any of {ids}, with a semicolon between them; {NONE} for none; or {alone}."
+    alone = ", ".join(specials(question))
+    if most := getattr(question, "most", None):
+        return said(
+            "Give at most %(most)s of %(ids)s, with a semicolon between them; %(none)s for none; or %(alone)s.",
+            most=most, ids=ids, none=NONE, alone=alone,
+        )  # fmt: skip
+    return said(
+        "Give any of %(ids)s, with a semicolon between them; %(none)s for none; or %(alone)s.",
+        ids=ids, none=NONE, alone=alone,
+    )  # fmt: skip
 
 
 def _value(question: Question | None, cell: Any) -> Any:
@@ -219,4 +226,4 @@ def _value(question: Question | None, cell: Any) -> Any:
         return text
     if text == NONE:
         return []
-    return [item for part in text.split(BETWEEN.strip()) if (item := part.strip())]
+    return [item for part in text.split(BETWEEN) if (item := part.strip())]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
 
-from pan2_assess.core.answers import AnswerError, AnswerErrors, check_answer
+from pan2_assess.core.answers import AnswerError, AnswerErrors, check_answer, too_many
 from pan2_assess.core.model import Question
 from pan2_assess.core.speech import speech
 from pan2_assess.web.languages import language
@@ -124,7 +124,7 @@ def _beside(typed: Typed) -> bool:
 
 def _value(question: Question, typed: Typed, errors: dict[str, str]) -> Any:
     if many(question):
-        return _several(typed["ticked"] or [], errors)
+        return _several(question, typed["ticked"] or [], errors)
     if question.type == "number":
         return _number(question, typed, errors)
     text = typed["value"] or ""
@@ -133,9 +133,11 @@ def _value(question: Question, typed: Typed, errors: dict[str, str]) -> Any:
     return text or UNCHANGED  # a radio button cannot be unticked: none sent means none was there
 
 
-def _several(ticked: list[str], errors: dict[str, str]) -> Any:
+def _several(question: Question, ticked: list[str], errors: dict[str, str]) -> Any:
     alone = [value for value in ticked if value in EXCLUSIVE]
     if not alone:
+        if fault := too_many(question, len(ticked)):
+            errors["value"] = told(*fault)
         return ticked or None
     if len(ticked) > 1:
         errors["value"] = _("Some of these exclude each other. Tick what is so, or only the one below “or”.")

@@ -130,7 +130,7 @@ def show(edition: Edition, question: Question, small: bool, **state: Any) -> Sho
         number=edition.number(question.id),
         type=question.type,
         text=question.text,
-        hint=question.hint,
+        hint=_hint(question),
         why=question.why,
         evidence=evidence,
         references=references(edition, question),
@@ -143,6 +143,11 @@ def show(edition: Edition, question: Question, small: bool, **state: Any) -> Sho
         words=_explained(edition.glossary, tuple(words)),
         **state,
     )
+
+
+def _hint(question: Question) -> str:
+    most = getattr(question, "most", None)
+    return " ".join(part for part in (_("Choose %(most)s at most.", most=most) if most else "", question.hint) if part)
 
 
 @lru_cache(maxsize=2048)  # the same for every respondent: the words of each question, in each language, for both sizes

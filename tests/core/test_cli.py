@@ -280,6 +280,7 @@ def test_show(folder: Path) -> None:
     english, french = good("show", "tiny"), good("show", "tiny", "--lang", "fr")
     assert english.startswith("A tiny questionnaire (tiny 1.0, draft)\n")
     assert french.startswith("Un tout petit questionnaire (tiny 1.0, draft)\n")
+    assert "[profile.issues; facts; many]" in english
     for name in load(folder).editions["tiny"].questions:
         assert f"[{name};" in english
         assert f"[{name};" in french

@@ -198,7 +198,7 @@ def test_no_firm_is_asked_less_or_more(name: str, data: st.DataObject) -> None:
             answers[question.id] = Answer(data.draw(st.integers(question.minimum, min(question.maximum, people))))
         elif isinstance(question, Facts):
             ids = [option.id for option in question.options]
-            boxes = st.lists(st.sampled_from(ids), unique=True).map(tuple)
+            boxes = st.lists(st.sampled_from(ids), unique=True, max_size=getattr(question, "most", None)).map(tuple)
             answers[question.id] = Answer(data.draw(boxes if question.many else st.sampled_from(ids)))
     asked = scored(one, evaluate(one, answers, date(2026, 11, 22)).path)
     found = length_of(name, least, greatest)

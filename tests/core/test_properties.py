@@ -43,7 +43,9 @@ def fact_answers(rng: random.Random) -> dict[str, Answer]:
         elif isinstance(question, Number):
             answers[question.id] = Answer(min(rng.choice(SIZES), question.maximum))
         elif question.many:
-            answers[question.id] = Answer(tuple(option.id for option in question.options if rng.random() < 0.5))
+            answers[question.id] = Answer(
+                tuple(option.id for option in question.options if rng.random() < 0.5)[: question.most]
+            )
         else:
             answers[question.id] = Answer(rng.choice([option.id for option in question.options]))
     return answers

@@ -10,16 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, is_recent
+from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, check_answer, expected, is_recent
 from pan2_assess.core.blank import blank_json
 from pan2_assess.core.days import months_before
 from pan2_assess.core.library import load
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import MAX_FILE, Read, Sheet, read_sheet, read_some
 from pan2_assess.core.typed import composed, text_fault
+from tests.core import small
 
 EDITION = load(Path(__file__).parent / "good").editions["tiny"]
 
+ON = date(2026, 11, 22)
 HEAD: dict[str, Any] = {
     "format": "pan2-assess/answers/1",
     "questionnaire": "tiny",
@@ -98,6 +100,27 @@ def test_a_blank_is_a_good_file_once_it_has_a_day() -> None:
         assert said(json.dumps(blank)) == [f'date: "" is not a date. {A_DAY}']
         assert read_sheet(json.dumps({**blank, "date": "2026-11-22"}), edition_of)[0].answers == {}
         assert list(blank["answers"]) == list(EDITION.questions)
+
+
+def test_no_more_is_chosen_than_a_question_takes() -> None:
+    made = small.edition(small.section("a", 1, small.facts("worst", ["x", "y", "z"], most=2)))
+    worst = made.questions["a.worst"]
+    assert expected(worst) == 'Give a list of at most 2 of "x", "y", "z" (empty for none), or "unknown".'
+    for taken in ([], ["x", "z"], "unknown"):
+        assert check_answer(worst, {"value": taken}, ON).as_json() == {"value": taken}
+    for chosen, told in ((["x", "y", "z"], "3 are chosen. Choose 2 at most."), (["x"] * 3, "the same answer stands")):
+        with pytest.raises(AnswerErrors) as caught:
+            check_answer(worst, {"value": chosen}, ON)
+        (error,) = caught.value.errors
+        assert str(error).startswith(f"a.worst: {told}")
+
+
+def test_an_edition_names_how_many_only_where_that_is_limited() -> None:
+    asked = small.facts("worst", ["x", "y", "z"], most=2), small.facts("any", ["x", "y"])
+    made = small.edition(small.section("a", 1, *asked))
+    worst, some = json.loads(made.canonical())["sections"][0]["questions"]
+    assert worst["most"] == 2
+    assert "most" not in some
 
 
 def test_text_is_kept_composed_and_trimmed() -> None:

@@ -264,7 +264,7 @@ def some_value(rng: random.Random, question: Any) -> Any:
         case Checklist():
             return [item.id for item in question.items if rng.random() < 0.5]
         case Facts() if question.many:
-            return [option.id for option in question.options if rng.random() < 0.5]
+            return [option.id for option in question.options if rng.random() < 0.5][: question.most]
     return rng.choice(question.options).id
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from pan2_assess.core.answers import Answer, AnswerErrors, Evidence
+from pan2_assess.core.coverage import options_of
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import MAX_FILE, Read, Sheet
 from pan2_assess.reports.answers_file import read_answers_file
@@ -34,6 +35,7 @@ from tests.reports.test_workbook import (
     ONE,
     TEXT,
     TINY,
+    editions,
     tiny,
     written,
 )
@@ -65,9 +67,9 @@ def read(cells: Cells, **more: Any) -> Sheet:
     return read_workbook(filled(cells, **more), edition_of)[0]
 
 
-def said(raw: bytes) -> list[str]:
+def said(raw: bytes, find: Callable[[str], Edition | None] = edition_of) -> list[str]:
     with pytest.raises(AnswerErrors) as caught:
-        read_workbook(raw, edition_of)
+        read_workbook(raw, find)
     return [str(error) for error in caught.value.errors]
 
 
@@ -120,6 +122,17 @@ def test_a_number_stored_as_text_is_a_number() -> None:
 @pytest.mark.parametrize("empty", [None, "", " "])
 def test_an_empty_value_leaves_the_question_open(empty: str | None) -> None:
     assert read({(NUMBER, "value"): empty, (TEXT, "value"): empty}).answers == {}
+
+
+def test_more_than_a_question_takes_is_named_by_its_cell() -> None:
+    def told(value: str | tuple[str, ...]) -> str:
+        answers = {"identify.salient": Answer(value)}
+        (message,) = said(written(Sheet("company", "2026.1", "", ON, answers=answers)), editions().get)
+        return message
+
+    worst = editions()["company"].questions["identify.salient"]
+    assert told(options_of(worst)[:6]).endswith("identify.salient: 6 are chosen. Choose 5 at most.")
+    assert "Give at most 5 of safety, wages_hours," in told("na")
 
 
 def test_a_note_alone_answers_a_text_only() -> None:
@@ -178,7 +191,7 @@ WRONG: dict[str, tuple[Cells, list[str]]] = {
         {(CHECKLIST, "value"): "na", (CHECKLIST, "reason"): "Not ours"},
         [
             f"Answers!F{ROWS[CHECKLIST]}: policy.parts: «does not apply» is not an answer to this question. "
-            "Give any of staff, suppliers, with a semicolon between them; [] for none; or planned or unknown."
+            "Give any of staff, suppliers, with a semicolon between them; [] for none; or planned, unknown."
         ],
     ),
     "a number with a part": (

@@ -96,6 +96,18 @@ def test_saving_with_errors_keeps_what_is_right(respondent: Respondent) -> None:
     assert 'value="many"' in text
 
 
+def test_more_than_a_question_takes_comes_back_as_ticked(respondent: Respondent) -> None:
+    salient = respondent.edition.questions["identify.salient"]
+    ids = [option.id for option in salient.options]
+    assert "Choose 5 at most. Think of those" in respondent.client.get(f"{respondent.base}/identify/1").text
+    text = refused(respondent, "identify/1", {f"{salient.id}-ticked": ids[:7]})
+    assert "7 are chosen. Choose 5 at most." in text
+    assert re.findall(rf'name="{salient.id}-ticked" value="(\w+)" checked', text) == ids[:7]
+    assert answers(respondent) == {}
+    assert respondent.save(f"{respondent.base}/identify/1", {f"{salient.id}-ticked": ids[:5]}).status_code == 303
+    assert answers(respondent)[salient.id] == {"value": ids[:5]}
+
+
 def test_whole_answer_is_saved_as_the_contract_says(respondent: Respondent) -> None:
     given = {
         "policy.commitment-value": "3",

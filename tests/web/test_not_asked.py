@@ -50,7 +50,7 @@ def test_every_question_off_the_path_is_counted_once(respondent: Respondent) -> 
 
 def test_a_few_questions_are_named_in_full(respondent: Respondent) -> None:
     everything = {
-        question.id: [option.id for option in question.options]
+        question.id: [option.id for option in question.options[: question.most]]
         for question in respondent.edition.sections[0].questions
         if question.type == "facts" and question.many
     }
