@@ -69,6 +69,7 @@ class Read:
     edition: Edition
     errors: tuple[AnswerError, ...] = ()
     notices: tuple[AnswerError, ...] = ()
+    remarks: Mapping[str, Any] = field(default_factory=dict)  # what stands beside its keys; nothing counts in a result
 
 
 EditionOf = Callable[[str], Edition | None]
@@ -79,7 +80,7 @@ def read_sheet(raw: bytes | str, edition_of: EditionOf, on: date | None = None) 
 
     `on` overrides the file's own date.
     """
-    read = read_data(_load(raw), edition_of, on)
+    read = read_data(loaded(raw), edition_of, on)
     return read.sheet, read.edition
 
 
@@ -89,7 +90,7 @@ def read_some(raw: bytes | str, edition_of: EditionOf, on: date | None = None) -
     Of an answer whose value is good, only the part that is not stays behind. `on` overrides the file's own date, and
     is needed where that may be missing.
     """
-    return read_data(_load(raw), edition_of, on, lenient=True)
+    return read_data(loaded(raw), edition_of, on, lenient=True)
 
 
 def read_data(
@@ -111,7 +112,8 @@ def read_data(
     if day is None or (errors and not lenient):
         raise AnswerErrors(errors)
     sheet = Sheet(edition.id, edition.version, organisation, day, **persons, answers=answers)
-    return Read(sheet, edition, tuple(errors), notices)
+    remarks = {key: value for key, value in given.items() if key not in data}
+    return Read(sheet, edition, tuple(errors), notices, remarks)
 
 
 def _said(group: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,11 +191,12 @@ def _refuse_doubled(data: Any) -> None:
             groups += [((*trail, ""), value) for value in at]
 
 
-def _load(raw: bytes | str) -> dict[str, Any]:
-    if len(raw) > MAX_FILE:
+def loaded(raw: bytes | str, most: int = MAX_FILE) -> dict[str, Any]:
+    """Read JSON that nobody has looked at: one group of keys, each once; raise AnswerErrors where it is none."""
+    if len(raw) > most:
         raise refusal(
             "",
-            said("the file is larger than %(value)s MiB", value=MAX_FILE >> 20),
+            said("the file is larger than %(value)s MiB", value=most >> 20),
             said("Answers are far smaller; check the file."),
         )
     try:

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from pan2_assess.core.days import parse_day
 from pan2_assess.core.model import Edition
+from pan2_assess.core.typed import MAX_CHARACTERS, composed, printable, shown, text_fault
 
 OWN = "own-"  # how the name of a step begins that answers no question
 MAX_OWNER = 200
 MAX_STEP = 500
 MAX_NOTE = 1000
 MAX_STEPS = 100
+REMARK = "_plan"  # the key under which an answers file carries them
 
 
 @dataclass(frozen=True)
@@ -79,3 +82,61 @@ def left_to_do(steps: Mapping[str, OwnStep], on: date, edition: Edition) -> dict
 def as_remark(steps: Mapping[str, OwnStep]) -> list[dict[str, Any]]:
     """Write steps into an answers file, where they are a remark: they count in no result."""
     return [{"question": None if is_own(name) else name, **step.as_json()} for name, step in steps.items()]
+
+
+def read_remark(given: Any, edition: Edition) -> tuple[dict[str, OwnStep], list[str]]:
+    """Read back what `as_remark` wrote, whoever has changed it since: the steps, and what could not be taken."""
+    if not isinstance(given, list) or len(given) > MAX_STEPS:
+        return {}, [f"the own action plan must be a list of {MAX_STEPS} lines at most"]
+    steps: dict[str, OwnStep] = {}
+    faults = []
+    for place, line in enumerate(given, 1):
+        try:
+            name = _name(line, edition, place)
+            if name in steps:
+                raise ValueError("answers a question that another line answers already")
+            steps[name] = _step(line)
+        except ValueError as problem:
+            faults.append(f"line {place} of the own action plan {problem}")
+    return steps, faults
+
+
+def _name(line: Any, edition: Edition, place: int) -> str:
+    if not isinstance(line, dict):
+        raise ValueError("is no group of keys")
+    name = line.get("question")
+    if name is None:
+        return f"{OWN}{place}"
+    if not isinstance(name, str) or name not in edition.questions:
+        raise ValueError(f"answers the question {shown(name)}, which is not asked here")
+    return name
+
+
+# A recommendation may be longer than what people type for themselves.
+_TEXTS = {"step": MAX_CHARACTERS, "topic": MAX_CHARACTERS, "number": MAX_OWNER, "owner": MAX_OWNER, "note": MAX_NOTE}
+
+
+def _step(line: Mapping[str, Any]) -> OwnStep:
+    texts = {key: _text(line, key, most) for key, most in _TEXTS.items()}
+    if not texts["step"]:
+        raise ValueError("says nothing under «step»")
+    return OwnStep(**texts, **{key: _day(line, key) for key in ("by", "done", "since")})
+
+
+def _text(line: Mapping[str, Any], key: str, most: int) -> str:
+    text = line.get(key, "")
+    if not isinstance(text, str):
+        raise ValueError(f"has no text under «{key}»")
+    text = composed(text)
+    if fault := text_fault(text, most):
+        raise ValueError(f"is not fit to print under «{key}»: {printable(fault[0])}")
+    return text
+
+
+def _day(line: Mapping[str, Any], key: str) -> date | None:
+    if line.get(key) is None:
+        return None
+    try:
+        return parse_day(line[key])
+    except ValueError:
+        raise ValueError(f"has no day under «{key}»: {shown(line[key])}") from None

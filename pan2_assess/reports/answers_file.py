@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pan2_assess.core.sheet import EditionOf, Read, read_sheet, read_some
+from pan2_assess.core.sheet import EditionOf, Read, loaded, read_data, read_some
 from pan2_assess.reports.unpacking import is_workbook
 from pan2_assess.reports.workbook_reading import read_book
 
@@ -19,4 +19,4 @@ def read_answers_file(raw: bytes, edition_of: EditionOf, on: date | None = None,
         return read_book(raw, edition_of, on, lenient=lenient)
     if lenient:
         return read_some(raw, edition_of, on)
-    return Read(*read_sheet(raw, edition_of, on))
+    return read_data(loaded(raw), edition_of, on)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pan2_assess.core.steps import OwnStep, as_remark, left_to_do, ordered
+from pan2_assess.core.steps import OwnStep, as_remark, left_to_do, ordered, read_remark
 from tests.core.small import ON, edition, ladder, section
 
 DAYS = st.none() | st.dates()
@@ -62,3 +63,43 @@ def test_a_remark_names_the_question_or_none() -> None:
     first, second = as_remark({"a.q": OwnStep("Look.", by=ON), "own-1": OwnStep("Ours")})
     assert (first["question"], first["by"]) == ("a.q", ON.isoformat())
     assert second["question"] is None
+
+
+ASKED = edition(section("a", 1, ladder("q")))
+
+
+def test_a_remark_is_read_back_as_it_was_written() -> None:
+    steps = {
+        "a.q": OwnStep("Look.", "A question?", "1.1", "Ana", by=ON, note="now\nor then"),
+        "own-1a2b3c4d": OwnStep("Ours", done=ON, since=date(2025, 11, 22)),
+    }
+    remark = json.loads(json.dumps(as_remark(steps)))
+    read, faults = read_remark(remark, ASKED)
+    assert faults == []
+    assert list(read.values()) == list(steps.values())
+    assert as_remark(read) == as_remark(steps)
+
+
+def test_lines_that_cannot_be_read_are_told_and_the_others_taken() -> None:
+    given = [
+        {"question": None, "step": "Good"},
+        {"question": "no.such", "step": "x"},
+        {"question": None, "step": "x", "by": "tomorrow"},
+        {"question": None, "step": "x", "note": 3},
+        {"question": None, "step": " "},
+        {"question": None, "step": "a\u202eb"},
+        "x",
+    ]
+    read, faults = read_remark(given, ASKED)
+    assert read == {"own-1": OwnStep("Good")}
+    assert faults == [
+        'line 2 of the own action plan answers the question "no.such", which is not asked here',
+        'line 3 of the own action plan has no day under «by»: "tomorrow"',
+        "line 4 of the own action plan has no text under «note»",
+        "line 5 of the own action plan says nothing under «step»",
+        "line 6 of the own action plan is not fit to print under «step»: holds the control character U+202E, which "
+        "cannot be printed",
+        "line 7 of the own action plan is no group of keys",
+    ]
+    assert read_remark({}, ASKED) == ({}, ["the own action plan must be a list of 100 lines at most"])
+    assert read_remark([{"step": "x"}] * 101, ASKED)[0] == {}

@@ -16,7 +16,7 @@ from pan2_assess import store
 from pan2_assess.core.evaluation import path_of
 from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
-from pan2_assess.core.steps import as_remark
+from pan2_assess.core.steps import REMARK, as_remark
 from pan2_assess.core.telling import Telling
 from pan2_assess.reports import workbook
 from pan2_assess.web import access, course, heads, not_asked, sources
@@ -158,7 +158,7 @@ def _unproven(opened: Opened, name: str) -> bool:
 def download(opened: Opened) -> Page:
     """Hand out the answers file of the contract; answers off the path are in it too, and the own steps as a remark."""
     own = own_steps(opened)
-    file = {**opened.sheet().as_json(), **({"_plan": as_remark(own)} if own else {})}
+    file = {**opened.sheet().as_json(), **({REMARK: as_remark(own)} if own else {})}
     text = json.dumps(file, ensure_ascii=False, indent=2)
     return _handed(opened, f"{text}\n".encode(), "json", "application/json; charset=utf-8")
 
