@@ -13,16 +13,19 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import segno
 from babel.dates import format_date
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from pan2_assess import paths
-from pan2_assess.core.feedback_types import Feedback, Recommendation
+from pan2_assess.core.feedback_types import Feedback, PlanAction, Recommendation
 from pan2_assess.core.glossary import parted
+from pan2_assess.core.sentences import opening
 from pan2_assess.core.speech import CATALOGUES, speech
 from pan2_assess.core.texts import Term
+from pan2_assess.reports.proof import NAME, Proof, libraries
 
 STATIC = paths.PACKAGE / "static"
 
@@ -48,11 +51,11 @@ class Chapter:
     title: str
 
 
-def html(feedback: Feedback, annex: bool = True) -> str:
-    """Write the report in the language of its feedback."""
+def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> str:
+    """Write the report in the language of its feedback, with what proves that it is unaltered."""
     say = speech(feedback.language)
     environment = _environment(feedback.language)
-    body = environment.get_template("report/report.html").render(
+    body = environment.get_template("report/brief.html" if feedback.brief else "report/report.html").render(
         f=feedback,
         annex=annex,
         chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, say.say)},
@@ -62,10 +65,14 @@ def html(feedback: Feedback, annex: bool = True) -> str:
         ruler_css=Markup(_chart_css("the ruler")),  # noqa: S704 - our own file
         bar_css=Markup(_chart_css("the bar in a bar")),  # noqa: S704 - our own file
         template_version=TEMPLATE_VERSION,
+        proof=proof,
+        square=_square(proof, say.say) if proof and proof.code else "",
+        attached_as=NAME,
     )
     # Only known once the text is there: whether it needs the large face.
     return environment.get_template("report/frame.html").render(
         f=feedback,
+        made_with=" · ".join(" ".join(part) for part in libraries().items()),
         body=Markup(body),  # noqa: S704 - written by our own escaping templates
         css=Markup(styles(body)),  # noqa: S704 - our own files
     )
@@ -80,6 +87,7 @@ def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapte
         ("outside", _("The outsider’s view"), f.outside),
         ("recommendations", _("What to do next"), f.recommendations),
         ("procurement", _("Procurement file"), f.procurement),
+        ("actions", _("Action plan"), f.recommendations or f.own_plan),
         ("way", _("A way to the next band"), f.way is not None),
         ("open", _("Planned, to find out, almost there"), open_ends),
         ("duties", _("Duties this tool checks (not all)"), f.duties),
@@ -109,6 +117,14 @@ def _common_basis(f: Feedback) -> str:
     return common[0][0] if common and common[0][1] > 1 else ""
 
 
+def _square(proof: Proof, _: Callable[[str], str]) -> Markup:
+    """Draw the address of the code's page, or the code itself, for a telephone's camera."""
+    title = _("QR code: the address beside it") if proof.address else _("QR code: the code beside it")
+    drawn = segno.make(proof.address or proof.code, error="m", micro=False)
+    text = drawn.svg_inline(border=0, omitsize=True, svgclass="square", dark="#000", title=title)
+    return Markup(text)  # noqa: S704 - drawn by us; it escapes its title
+
+
 # --- the environment ------------------------------------------------------------------------------------
 
 
@@ -129,7 +145,9 @@ def _environment(language: str) -> ImmutableSandboxedEnvironment:
         day=speech(language).day,
         short_day=lambda day: format_date(day, "d MMM y", locale=language),
         hours=_hours,
-        first_sentence=_first_sentence,
+        how=_how,
+        opening=opening,
+        actions_behind=_actions_behind,
         cut=_cut,
         linked=_linked,
     )
@@ -143,9 +161,14 @@ def _hours(minutes: int) -> str:
     return " ".join(part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest or not hours)) if part)
 
 
-def _first_sentence(text: str) -> str:
-    """Shorten a notice to its first sentence, for the foot of every page."""
-    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+def _how(recommendation: Recommendation) -> str:
+    """Give what a step says after its opening."""
+    return recommendation.step.strip().removeprefix(recommendation.act).strip()
+
+
+def _actions_behind(recommendations: list[Recommendation]) -> list[PlanAction]:
+    """List the actions of the plan behind some steps, each once."""
+    return list({action.id: action for r in recommendations for action in r.actions}.values())
 
 
 def _linked(text: str, terms: tuple[Term, ...]) -> Markup:
@@ -221,7 +244,7 @@ def _template_version() -> str:
         *sorted((paths.templates() / "report").iterdir()),
         paths.templates() / "components" / "charts.html",
         *(STATIC / name for name in ("tokens.css", "charts.css")),
-        *(folder / name for name in ("document.py", "pdf.py")),
+        *(folder / name for name in ("document.py", "pdf.py", "proof.py")),
         *sorted((STATIC / "fonts").glob("*.woff2")),
         *sorted(CATALOGUES.glob("*.po")),
     ]
