@@ -71,15 +71,15 @@ def pillars(then: Round, now: Round) -> list[Pillar]:
 
 def common(then: Round, now: Round) -> Pillar | None:
     """Score both times over what counted both times; None where nothing else did, or where nothing did."""
-    before, after = _counting(then), _counting(now)
+    before, after = counting(then), counting(now)
     shared = before & after
     if before == after or not shared:
         return None
     return Pillar("common", _score_over(then, shared), _score_over(now, shared))
 
 
-def _counting(one: Round) -> frozenset[str]:
-    """Name the questions that count in the score."""
+def counting(one: Round) -> frozenset[str]:
+    """Name the questions that count in the score: those of its pillars that apply."""
     return frozenset(s.question.id for result in one.evaluation.pillars for s in result.shares if s.counts)
 
 

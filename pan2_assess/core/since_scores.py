@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from pan2_assess.core.advice import whole
 from pan2_assess.core.comparing import Comparison
-from pan2_assess.core.comparing_scores import NoScore
+from pan2_assess.core.comparing_scores import NoScore, counting
 from pan2_assess.core.since_types import Bands, Figure
 from pan2_assess.core.speech import Speech
 from pan2_assess.core.standing import band_line
@@ -63,17 +63,15 @@ class Scores:
 
     def counted(self) -> str:
         """Say that other questions count now than then; nothing where the same do, or where nothing is compared."""
-        if self.found.no_score:
-            return ""
-        then, now = self.then.evaluation.shares, self.now.evaluation.shares
-        if then.keys() == now.keys():
+        then, now = counting(self.then), counting(self.now)
+        if self.found.no_score or then == now:
             return ""
         return self.say.say(
-            "Your facts decide which questions count: %(then)s counted then, %(now)s count now, and %(both)s counted "
-            "both times.",
+            "Your facts, and what you say does not apply, decide which questions count in the score: %(then)s counted "
+            "then, %(now)s count now, and %(both)s counted both times.",
             then=len(then),
             now=len(now),
-            both=len(then.keys() & now.keys()),
+            both=len(then & now),
         )
 
     def why_none(self) -> str:

@@ -16,7 +16,7 @@ from pan2_assess.core.rounds import Round
 from pan2_assess.core.since import tell_since
 from pan2_assess.core.since_types import Line, Since
 from pan2_assess.core.speech import speech
-from tests.core.small import checklist, choice, duty, edition, facts, ladder, number, section
+from tests.core.small import checklist, choice, duty, edition, facts, ladder, na, number, section
 from tests.core.test_comparing import NOW, THEN, at, drawn
 
 SAY = speech("en")
@@ -148,8 +148,22 @@ def test_that_other_questions_count_is_said_with_how_many() -> None:
     made = edition(section("a", 1, number("n"), ladder("k"), ladder("l", when="a.n >= 50"), ladder("m")))
     small, large = {"a.n": 9, "a.k": "1", "a.m": "1"}, {"a.n": 60, "a.k": "1", "a.l": "2", "a.m": "1"}
     assert told(made, small, made, large).counted == (
-        "Your facts decide which questions count: 2 counted then, 3 count now, and 2 counted both times."
+        "Your facts, and what you say does not apply, decide which questions count in the score: 2 counted then, "
+        "3 count now, and 2 counted both times."
     )
+
+
+def test_what_does_not_apply_does_not_count() -> None:
+    """The sentence and the score over what counted both times go by one rule: pillars, and without «does not apply»."""
+    pillar = section("a", 1, *(ladder(name, allows_na=True) for name in "klmnop"))
+    made = edition(pillar, section("t", 0, number("n"), ladder("q", when="t.n >= 50")))
+    given = {f"a.{name}": "1" for name in "klmnop"} | {"t.n": 9}
+    found = told(made, given, made, {**given, "a.k": na()})
+    assert "6 counted then, 5 count now, and 5 counted both times" in found.counted
+    assert [figure.id for figure in found.figures][:2] == ["score", "common"]
+    other = told(made, given, made, {**given, "t.n": 60, "t.q": "2"})
+    assert other.counted == ""
+    assert "common" not in [figure.id for figure in other.figures]
 
 
 def test_a_change_too_small_to_show_is_said() -> None:
