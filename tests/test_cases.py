@@ -221,8 +221,8 @@ def test_the_questionnaires_cover_what_they_must() -> None:
     ("name", "people", "most"),
     [
         ("company", (50, LARGEST), 60),
-        ("company", (10, 49), 24),
-        ("company", (1, 9), 14),
+        ("company", (15, 49), 24),
+        ("company", (1, 14), 15),
         ("pilot", (50, LARGEST), 70),
         ("supplier", (50, LARGEST), 30),
         ("authority", (50, LARGEST), 35),
@@ -236,7 +236,7 @@ def test_no_path_is_longer_than_promised(name: str, people: tuple[int, int], mos
 def test_the_company_is_always_rated() -> None:
     """A pillar may fall out, but none is left empty, and *not applicable* never weighs a fifth of the whole."""
     on = date(2026, 11, 22)
-    for size, buys, sells in product((1, 10, 50, 250), ((), ("goods",)), ((), ("products",))):
+    for size, buys, sells in product((1, 15, 50, 250), ((), ("goods",)), ((), ("products",))):
         given = _everything(edition(), most=False)
         for fact, value in (("employees", size), ("entity_employees", size), ("chain", buys), ("activities", sells)):
             given[f"profile.{fact}"] = Answer(value)

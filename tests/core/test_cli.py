@@ -164,8 +164,8 @@ def test_check(folder: Path) -> None:
     assert good("check").splitlines()[:13] == [
         f"tiny 1.0 (draft): {digest}",
         "  9 questions, 5 scored; languages: en, fr",
-        "  1 to 9 people: 2 scored questions, about 2 minutes",
-        "  10 to 49 people: 3 scored questions, about 2 minutes",
+        "  1 to 14 people: 2 to 3 scored questions, about 2 minutes",
+        "  15 to 49 people: 3 scored questions, about 2 minutes",
         "  50 people and more: 4 scored questions, about 2 minutes",
         "  20.00 %  policy.commitment",
         "  10.00 %  policy.signed",

@@ -332,9 +332,9 @@ def test_lengths_by_size_are_those_of_the_core(web: Flask) -> None:
     edition = company(web)
     with web.test_request_context("/en/"):
         spans, whole = lengths.spans(edition), lengths.whole(edition)
-        assert [lengths.people(span) for span in spans] == ["fewer than 10", "10 to 49", "50 or more"]
+        assert [lengths.people(span) for span in spans] == ["fewer than 15", "15 to 49", "50 or more"]
         assert lengths.between((5, 5)) == "5"
-    middle = length.length(edition, 10, 49)
+    middle = length.length(edition, 15, 49)
     fewest, most = (sum(edition.questions[name].required for name in path) for path in (middle.fewest, middle.most))
     assert spans[1].questions[0] <= fewest < most <= spans[1].questions[1]
     assert spans[1].minutes[1] - 5 < length.minutes(edition, middle.most, True) <= spans[1].minutes[1]
