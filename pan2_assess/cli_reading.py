@@ -16,8 +16,9 @@ from pan2_assess.core.answers import AnswerErrors
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.library import Library, load
-from pan2_assess.core.sheet import MAX_FILE, Sheet
+from pan2_assess.core.sheet import MAX_FILE, Read, Sheet
 from pan2_assess.core.source import SourceErrors, did_you_mean
+from pan2_assess.core.steps import REMARK, OwnStep, read_remark
 
 if TYPE_CHECKING:
     from pan2_assess.core.model import Edition
@@ -68,7 +69,8 @@ def write(output: Path, content: bytes) -> None:
         fail(f"{output} cannot be written ({problem.strerror}).")
 
 
-def sheet_of(library: Library, answers: Path, on: date | None) -> tuple[Sheet, Edition]:
+def read_of(library: Library, answers: Path, on: date | None) -> Read:
+    """Read an answers file, JSON or a filled-in workbook; end with all that is wrong in it."""
     from pan2_assess.reports.answers_file import read_answers_file
     from pan2_assess.reports.workbook_reading import read_book
 
@@ -80,11 +82,25 @@ def sheet_of(library: Library, answers: Path, on: date | None) -> tuple[Sheet, E
     # A file called a workbook that is none is told so, and not what is wrong with its JSON.
     read_file = read_book if answers.suffix.lower() == ".xlsx" else read_answers_file
     try:
-        read = read_file(raw, library.editions.get, on)
+        return read_file(raw, library.editions.get, on)
     except AnswerErrors as problem:
         count = len(problem.errors)
         fail("\n".join(f"{answers}: {error}" for error in problem.errors) + f"\n{count} error{'s'[: count > 1]}.")
+
+
+def sheet_of(library: Library, answers: Path, on: date | None) -> tuple[Sheet, Edition]:
+    read = read_of(library, answers, on)
     return read.sheet, read.edition
+
+
+def own_plan(read: Read) -> dict[str, OwnStep]:
+    """Take the own action plan that an answers file carries as a remark; say on standard error what cannot be taken."""
+    if REMARK not in read.remarks:
+        return {}
+    steps, faults = read_remark(read.remarks[REMARK], read.edition)
+    for fault in faults:
+        click.echo(f"Left out: {fault}.", err=True)
+    return steps
 
 
 def evaluated(answers: Path, on: date | None) -> tuple[Sheet, Evaluation, Advice]:

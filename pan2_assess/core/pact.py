@@ -13,7 +13,7 @@ from pan2_assess.core.paper import FIRST, Material
 from pan2_assess.core.paper_types import Commitment, Gap, Heading, PactReport
 from pan2_assess.core.parts import Standard
 from pan2_assess.core.sheet import Sheet
-from pan2_assess.core.speech import Speech
+from pan2_assess.core.speech import Speech, speech
 from pan2_assess.core.steps import OwnStep
 
 PACT, FRAMEWORK = "pact", "framework"  # standards of the references
@@ -92,9 +92,11 @@ def framework_headings(say: Speech) -> dict[str, str]:
 
 
 def offers_report(edition: Edition) -> bool:
-    """Tell whether a questionnaire asks about every undertaking of the Pact."""
+    """Tell whether a questionnaire asks about every undertaking of the Pact, and cites the Framework too."""
+    codes = {standard.id: set(standard.codes) for standard in edition.standards}
     asked = {code for question in edition.questions.values() for code in question.references.get(PACT, ())}
-    return bool(asked) and asked == set(_standard(edition, PACT).codes)
+    known = undertakings(speech(edition.languages[0])).keys()
+    return FRAMEWORK in codes and asked == codes.get(PACT) == known
 
 
 def pact_report(

@@ -130,7 +130,8 @@ class Changes:
     """What has changed since an earlier time, as far as it may be told."""
 
     day: str
-    notices: tuple[str, ...]
+    notices: tuple[str, ...]  # what a reader must know before comparing
+    comparable: bool  # false where the answers do not cover the same
     better: tuple[Moved, ...]
     worse: tuple[Moved, ...]
     other: tuple[Moved, ...]
@@ -153,4 +154,5 @@ class Lessons:
     told: tuple[AnswerLine, ...]  # what the answers say of passing it on
     plan: tuple[PlanLine, ...]
     proposed: tuple[Proposed, ...]
+    more: int
     kept: tuple[str, ...]
