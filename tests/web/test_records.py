@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +22,7 @@ from pan2_assess.store.assessments import Access
 from pan2_assess.web import clock
 from pan2_assess.web.access import read_answers
 from pan2_assess.web.learn import learned
+from pan2_assess.web.learn import record as record_page
 from tests.web.journey import Respondent, company, token
 from tests.web.statements import statements
 from tests.web.test_learn import module, plain
@@ -50,12 +53,13 @@ def unseen(text: str, action: str) -> dict[str, list[str]]:
 def check(client: FlaskClient, name: str, given: dict[str, Any], page: str = "") -> str:
     address = f"/en/training/{name}"
     shown = page or client.get(address).text
-    return client.post(address, data={**unseen(shown, f"{address}#quiz"), **given}).text
+    return client.get(address, query_string={**unseen(shown, f"{address}#quiz"), **given}).text
 
 
 def record(client: FlaskClient, name: str, page: str, who: dict[str, str], **more: Any) -> TestResponse:
+    """Fill in the form of the record; give the page it leads to."""
     address = f"/en/training/{name}/record"
-    return client.post(address, data={**unseen(page, address), **who, **more})
+    return client.post(address, data={**unseen(page, address), **who, **more}, follow_redirects=True)
 
 
 def add(respondent: Respondent, name: str, who: dict[str, str], **more: Any) -> TestResponse:
@@ -105,7 +109,8 @@ def test_from_a_record_one_comes_back_to_the_quiz_as_it_was(client: FlaskClient,
     found = module(web)
     page = check(client, "M01", choices(found, right=5), check(client, "M01", choices(found, right=2)))
     text = record(client, "M01", page, {**WHO, "organisation": "Menuiserie Weber"}).text
-    again = client.post("/en/training/M01", data=unseen(text, "/en/training/M01#record")).text
+    (back,) = re.findall(r'href="(/en/training/M01\?paper=[^"#]+)#record"', text)
+    again = client.get(back).text
     assert "5 of 5 answered right" in again
     assert 'value="Josée Muller"' in again
     assert 'value="Menuiserie Weber"' in again
@@ -187,18 +192,57 @@ def test_without_its_guard_the_record_comes_back_as_it_was(client: FlaskClient, 
     assert "5 of 5" in record(client, "M01", response.text, WHO).text
 
 
-def test_quiz_without_its_guard_keeps_its_first_try(client: FlaskClient, web: Flask) -> None:
-    first = check(client, "M01", choices(module(web), right=2))
-    again = check(client, "M01", {**choices(module(web), right=5), "csrf_token": "old"}, first)
-    assert "press Check again" in again
-    third = check(client, "M01", choices(module(web), right=5), again)
-    assert "2 of 5 at the first" in plain(record(client, "M01", third, WHO).text)
-
-
-def test_address_of_a_record_leads_back_to_the_quiz(client: FlaskClient) -> None:
+def test_address_of_a_record_without_what_stands_in_it_leads_back_to_the_quiz(client: FlaskClient) -> None:
     response = client.get("/en/training/M01/record")
     assert (response.status_code, response.location) == (303, "/en/training/M01#quiz")
     assert client.get("/en/training/M99/record").status_code == 404
+
+
+def made(client: FlaskClient, web: Flask, who: dict[str, str]) -> str:
+    """Make a record; give its address."""
+    data = unseen(check(client, "M01", choices(module(web), right=5)), "/en/training/M01/record")
+    response = client.post("/en/training/M01/record", data={**data, **who})
+    assert response.status_code == 303
+    return response.location
+
+
+def test_a_record_opens_again_by_its_address_and_says_the_same(
+    client: FlaskClient, web: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another day, in another browser, and after the module's text has changed."""
+    address = made(client, web, WHO)
+    before = client.get(address).text
+    monkeypatch.setattr(clock, "today", lambda: date(2027, 5, 1))
+    other = web.test_client()
+    assert other.get(address).text == before
+    found = module(web)
+    changed = found.model_copy(update={"as_of": date(2027, 4, 1), "quiz": found.quiz[:2]})
+    monkeypatch.setattr(record_page, "module_or_404", lambda name: changed)
+    text = plain(other.get(address).text)
+    assert "23 November 2026" in text
+    assert "5 of 5, at the first try" in text
+    assert "2027" not in text
+
+
+def test_nobody_reads_or_makes_a_record_s_address(client: FlaskClient, web: Flask) -> None:
+    address, other = made(client, web, WHO), made(client, web, WHO)
+    word = address.partition("paper=")[2]
+    assert "Muller" not in address
+    assert b"Muller" not in urlsafe_b64decode(word + "==")
+    assert address != other
+    for wrong in ("x", "é", word[:-4], word[:40] + ("A" if word[40] != "A" else "B") + word[41:]):
+        assert client.get("/en/training/M01/record", query_string={"paper": wrong}).status_code == 404
+    assert client.get("/en/training/M02/record", query_string={"paper": word}).status_code == 404
+    assert "of 5 answered right" not in client.get("/en/training/M01?paper=x").text
+
+
+def test_the_longest_record_fits_an_address(client: FlaskClient, web: Flask) -> None:
+    rng = random.Random(7)
+    parts = ("name", "function", "organisation")
+    who = {part: "".join(chr(rng.randrange(0x20000, 0x2A000)) for _ in range(200)) for part in parts}
+    address = made(client, web, who)
+    assert len(f"GET {address} HTTP/1.1\r\n") < 4094  # what the server takes
+    assert who["organisation"] in client.get(address).text
 
 
 def test_nothing_of_a_record_is_kept(client: FlaskClient, web: Flask, caplog: pytest.LogCaptureFixture) -> None:

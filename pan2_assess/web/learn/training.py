@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from flask import abort, render_template, request
@@ -14,9 +15,9 @@ from pan2_assess.core.quiz import Chosen, Marked
 from pan2_assess.core.texts import LearningPath, ModuleText
 from pan2_assess.store.assessments import Held
 from pan2_assess.web import access
-from pan2_assess.web.errors import shows_again
 from pan2_assess.web.heads import errors_of, plain, typed_in
 from pan2_assess.web.languages import editions, texts
+from pan2_assess.web.learn import papers
 from pan2_assess.web.learn.blueprint import blueprint, shared, titled
 from pan2_assess.web.shown import Problem
 from pan2_assess.web.texts import composed
@@ -59,7 +60,7 @@ def module_or_404(name: str) -> ModuleText:
 
 @dataclass(frozen=True)
 class Tries:
-    """The quiz as it was checked first and last; both travel in the page, and the server keeps neither."""
+    """The quiz as it was checked first and last; both travel in addresses and pages, and the server keeps neither."""
 
     first: Marked
     last: Marked
@@ -92,39 +93,35 @@ class Beside:
 @blueprint.get("/<lang>/training/<name>")
 @access.public
 def module(name: str) -> str:
-    return module_page(module_or_404(name), Beside())
+    """Show a module; once its quiz is checked, with what was chosen and why each option is right or not.
 
-
-@blueprint.post("/<lang>/training/<name>")
-@access.public
-def check_quiz(name: str) -> str:
-    """Show the page with what was chosen and why each option is right or not; nothing is kept."""
+    The choices stand in the address, as they are nobody's data: one can go back, come again, and nothing is kept.
+    """
     found = module_or_404(name)
+    made = papers.read(found, request.args.get("paper", ""))
+    if made is not None:  # who comes back from a record finds the name still there
+        tries = Tries(Marked(found, _known(found, made.first)), Marked(found, _known(found, made.last)))
+        return module_page(found, Beside(tries.last.chosen, tries, checked=True, typed=made.person))
+    if "checked" not in request.args:
+        return module_page(found, Beside())
     tries = tries_of(found)
-    # Who comes back from a record finds the name still there.
-    return module_page(found, Beside(tries.last.chosen, tries, checked=True, typed=typed_in(LearnerForm())))
-
-
-@shows_again("learn.check_quiz")
-@access.public
-def quiz_again(name: str) -> tuple[str, int]:
-    found = module_or_404(name)
-    tries = tries_of(found) if request.form.get("tried") else None
-    first = _("The page was open for too long, or cookies are blocked. Your choices stand here; press Check again.")
-    return module_page(found, Beside(_chosen(found, "quiz"), tries, first=first)), 400
+    return module_page(found, Beside(tries.last.chosen, tries, checked=True))
 
 
 def tries_of(found: ModuleText) -> Tries:
     """Mark the choices that were sent; sent for the first time, they are the first try too."""
-    last = Marked(found, _chosen(found, "quiz"))
-    return Tries(Marked(found, _chosen(found, "first")) if request.form.get("tried") else last, last)
+    sent = request.form if request.method == "POST" else request.args
+    first, last = (
+        Marked(found, _known(found, {one.id: sent.getlist(f"{prefix}-{one.id}") for one in found.quiz}))
+        for prefix in ("first", "quiz")
+    )
+    return Tries(first if sent.get("tried") else last, last)
 
 
-def _chosen(found: ModuleText, prefix: str) -> Chosen:
+def _known(found: ModuleText, chosen: Mapping[str, Collection[str]]) -> Chosen:
     """Take the options chosen, as far as the quiz knows them."""
     return {
-        question.id: frozenset(request.form.getlist(f"{prefix}-{question.id}"))
-        & {option.id for option in question.options}
+        question.id: frozenset(chosen.get(question.id, ())) & {option.id for option in question.options}
         for question in found.quiz
     }
 
@@ -151,6 +148,7 @@ def module_page(found: ModuleText, beside: Beside) -> str:
         problems=problems,
         failed=bool(problems),
         records=records() if beside.checked else [],
+        private=beside.checked,
     )
 
 
