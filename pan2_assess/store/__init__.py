@@ -18,6 +18,7 @@ from pan2_assess.store.assessments import (
 from pan2_assess.store.beside import Kept, beside, keep_beside
 from pan2_assess.store.database import connect, db, reading, writing
 from pan2_assess.store.reports import (
+    Issued,
     NotSubmitted,
     ReportState,
     Work,
@@ -25,6 +26,7 @@ from pan2_assess.store.reports import (
     forget_hits,
     frozen,
     give_back,
+    issued,
     keep,
     left_behind,
     report_of,
@@ -57,6 +59,7 @@ __all__ = [
     "Held",
     "Invitation",
     "Invited",
+    "Issued",
     "Kept",
     "Key",
     "NoAccess",
@@ -88,6 +91,7 @@ __all__ = [
     "invite_voice",
     "inviter_of",
     "is_alone",
+    "issued",
     "keep",
     "keep_beside",
     "keep_edition",

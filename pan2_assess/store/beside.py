@@ -37,7 +37,7 @@ def beside(access: Access, kind: Kind, prefix: str = "") -> dict[str, Kept]:
             data_key = open_data_key(session, row.id)
         except NoAccess:
             return {}
-        return _standing(session, data_key, row.id, kind, prefix)
+        return standing(session, data_key, row.id, kind, prefix)
 
 
 def keep_beside(
@@ -54,13 +54,14 @@ def keep_beside(
         if kind in DRAFT_ONLY and row.state != "draft":
             raise Submitted
         if was is not None:
-            now = {name: kept.value for name, kept in _standing(session, data_key, row.id, kind, "").items()}
+            now = {name: kept.value for name, kept in standing(session, data_key, row.id, kind).items()}
             if any(now.get(name) != value for name, value in was.items()):
                 raise Overtaken
         put_beside(session, data_key, row.id, kind, values)
 
 
-def _standing(session: Session, data_key: bytes, assessment: str, kind: str, prefix: str) -> dict[str, Kept]:
+def standing(session: Session, data_key: bytes, assessment: str, kind: Kind, prefix: str = "") -> dict[str, Kept]:
+    """Read what is kept of a kind, within a transaction that has found the way to it."""
     of_kind = Beside.assessment_id == assessment, Beside.kind == kind, Beside.name.startswith(prefix, autoescape=True)
     rows = session.scalars(select(Beside).where(*of_kind).order_by(Beside.made_at, Beside.name))
     return {

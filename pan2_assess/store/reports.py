@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
+from pan2_assess.core.letters import meant
 from pan2_assess.store import sealing
 from pan2_assess.store.access import (
     Access,
@@ -20,6 +21,7 @@ from pan2_assess.store.access import (
     reach,
 )
 from pan2_assess.store.assessments import TYPED, Overtaken, change_head
+from pan2_assess.store.beside import standing
 from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.tables import Assessment, Beside, Edition, Hit, Job, Report, Submission
 
@@ -52,6 +54,8 @@ class Work:
     frozen: dict[str, Any] = field(repr=False)
     language: str
     annex: bool
+    plan: dict[str, dict[str, Any]] = field(repr=False)  # the own action plan as it is now, by the names of its lines
+    plan_mark: str | None
 
 
 def submit(
@@ -61,8 +65,11 @@ def submit(
     language: str,
     head: Mapping[str, Any] | None = None,
     seen: datetime | None = None,
+    code: str | None = None,
 ) -> str:
     """Freeze the assessment and ask for its report; return the job's id, again if it was submitted before.
+
+    `code` is the one its reports will carry, by which it can be looked up.
 
     `seen` is when the answers in `frozen` were last saved; where somebody has saved since, Overtaken is raised.
     """
@@ -75,9 +82,9 @@ def submit(
             raise Overtaken
         if head:
             change_head(data_key, row, head)
-        job_id = _wish(session, row.id, language, annex=True)
+        job_id = _wish(session, row.id, language, True, _plan(session, data_key, row.id)[1])
         sealed = sealing.seal_json(data_key, frozen, place(row.id, "frozen"))
-        session.add(Submission(assessment_id=row.id, sealed=sealed, job_id=job_id))
+        session.add(Submission(assessment_id=row.id, sealed=sealed, job_id=job_id, code=code and meant(code)))
         row.state, row.submitted_at = "submitted", now()
         session.execute(delete(Beside).where(Beside.assessment_id == row.id, Beside.kind == TYPED))
         return job_id
@@ -94,34 +101,64 @@ def frozen(access: Access) -> dict[str, Any] | None:
 
 
 def ask_report(access: Access, language: str, annex: bool) -> str:
-    """Ask for a report in this language; return the job's id, the same as before unless that one failed."""
+    """Ask for a report in this language; return the job's id, the same as before.
+
+    It is made again where it failed, and in place of the old one where templates or the own plan have changed.
+    """
+    data_key = data_key_of(access)
     with writing() as session:
         row, _ = reach(session, access, lock=True)
         if row.state != "submitted":
             raise NotSubmitted
+        plan = _plan(session, data_key, row.id)[1]
         kept = _kept(session, row.id, language, annex)
         if kept is None:
-            return _wish(session, row.id, language, annex)
+            return _wish(session, row.id, language, annex, plan)
         job = session.get_one(Job, kept.job_id, with_for_update=True)
-        if job.state == "failed":
-            job.state, job.tries, job.due_at, job.error, job.ended_at = "queued", 0, now(), "", None
+        current = _is_current(kept, plan)
+        if not current:
+            kept.template, kept.plan, kept.sealed = _template(), plan, None
+        if job.state == "failed" or not current:
+            job.state, job.lease, job.tries, job.due_at, job.error, job.ended_at = "queued", None, 0, now(), "", None
         return job.id
 
 
 def report_of(access: Access, language: str, annex: bool) -> ReportState | None:
-    """Tell how far a report is; None if nobody asked for it, or where there is no access."""
+    """Tell how far a report is; None if nobody asked for it as it would be now, or where there is no access."""
     with reading() as session:
         try:
             row, _ = reach(session, access)
             kept = _kept(session, row.id, language, annex)
-            if kept is None:
+            key = open_data_key(session, row.id)
+            if kept is None or not _is_current(kept, _plan(session, key, row.id)[1]):
                 return None
             job = session.get_one(Job, kept.job_id)
-            key = open_data_key(session, row.id)
         except NoAccess:
             return None
         pdf = sealing.unseal(key, kept.sealed, place(row.id, "report", kept.id)) if kept.sealed else None
         return ReportState(job.state, pdf, job.error)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What anybody may know of a report's code: that it was given out, when, and for which version."""
+
+    questionnaire: str
+    version: str
+    on: datetime
+
+
+def issued(code: str) -> Issued | None:
+    """Look a code up as people type it; None where none like it was given out, or all is erased."""
+    query = (
+        select(Edition.questionnaire, Edition.version, Assessment.submitted_at)
+        .join(Assessment, Assessment.digest == Edition.digest)
+        .join(Submission, Submission.assessment_id == Assessment.id)
+        .where(Submission.code == meant(code))
+    )
+    with reading() as session:
+        found = session.execute(query).one_or_none()
+        return Issued(found.questionnaire, found.version, found.submitted_at) if found else None
 
 
 # --- for the worker --------------------------------------------------------------------------------------
@@ -146,10 +183,11 @@ def take(job_id: str) -> Work | None:
             return None
         try:
             what = _frozen(session, report.assessment_id)
+            plan, mark = _plan(session, open_data_key(session, report.assessment_id), report.assessment_id)
         except (NoAccess, NotSubmitted):
             return None  # erased in between
         edition = session.get_one(Edition, session.get_one(Assessment, report.assessment_id).digest)
-        return Work(job_id, lease, edition.json, edition.draft, what, report.language, report.annex)
+        return Work(job_id, lease, edition.json, edition.draft, what, report.language, report.annex, plan, mark)
 
 
 def keep(work: Work, pdf: bytes) -> bool:
@@ -167,7 +205,8 @@ def keep(work: Work, pdf: bytes) -> bool:
         job = _leased(session, work)
         if job is None:
             return False
-        session.scalars(select(Report).where(Report.job_id == job.id)).one().sealed = sealed
+        report = session.scalars(select(Report).where(Report.job_id == job.id)).one()
+        report.sealed, report.plan = sealed, work.plan_mark
         job.state, job.lease, job.ended_at, job.error = "done", None, now(), ""
         return True
 
@@ -202,7 +241,7 @@ def forget_hits() -> None:
         session.execute(delete(Hit).where(Hit.expires < now().timestamp()))
 
 
-def _wish(session: Session, assessment_id: str, language: str, annex: bool) -> str:
+def _wish(session: Session, assessment_id: str, language: str, annex: bool, plan: str | None) -> str:
     job = Job(id=new_id(), due_at=now(), made_at=now())
     session.add(job)
     session.flush()
@@ -213,6 +252,7 @@ def _wish(session: Session, assessment_id: str, language: str, annex: bool) -> s
             language=language,
             annex=annex,
             template=_template(),
+            plan=plan,
             job_id=job.id,
         )
     )
@@ -220,14 +260,20 @@ def _wish(session: Session, assessment_id: str, language: str, annex: bool) -> s
 
 
 def _kept(session: Session, assessment_id: str, language: str, annex: bool) -> Report | None:
-    return session.scalar(
-        select(Report).where(
-            Report.assessment_id == assessment_id,
-            Report.language == language,
-            Report.annex == annex,
-            Report.template == _template(),
-        )
-    )
+    """Find the report of a language and kind; of several left by older versions, the one of these templates first."""
+    of_kind = Report.assessment_id == assessment_id, Report.language == language, Report.annex == annex
+    first = Report.template == _template()
+    return session.scalar(select(Report).where(*of_kind).order_by(first.desc(), Report.id).limit(1))
+
+
+def _is_current(kept: Report, plan: str | None) -> bool:
+    return kept.template == _template() and kept.plan == plan
+
+
+def _plan(session: Session, data_key: bytes, assessment_id: str) -> tuple[dict[str, dict[str, Any]], str | None]:
+    """Read the own action plan, and a mark that tells it from every other; None for none."""
+    lines = {name: line.value for name, line in standing(session, data_key, assessment_id, "step").items()}
+    return lines, sealing.mark(data_key, list(lines.items()), place(assessment_id, "plan")) if lines else None
 
 
 def _template() -> str:

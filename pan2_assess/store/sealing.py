@@ -1,5 +1,6 @@
 """Sealing: what is kept can be read only with its assessment's key, and only in the place it was kept for."""
 
+import hmac
 import json
 import os
 from typing import Any
@@ -43,3 +44,9 @@ def seal_json(key: bytes, value: Any, place: str) -> bytes:
 
 def unseal_json(key: bytes, sealed: bytes, place: str) -> Any:
     return json.loads(unseal(key, sealed, place))
+
+
+def mark(key: bytes, value: Any, place: str) -> str:
+    """Tell two values apart without giving either away: without the key nobody can find out by trying."""
+    text = json.dumps([place, value], ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(key, text.encode(), "sha256").hexdigest()

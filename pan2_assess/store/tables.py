@@ -101,6 +101,7 @@ class Submission(Stored):
     assessment_id: Mapped[str] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)  # of the report made at once
+    code: Mapped[str | None] = mapped_column(String(32), index=True, unique=True)  # printed on reports; tells nothing
 
 
 class Job(Stored):
@@ -130,6 +131,7 @@ class Report(Stored):
     language: Mapped[str] = mapped_column(String(16))
     annex: Mapped[bool]
     template: Mapped[str] = mapped_column(String(32))  # version of the templates it is made with
+    plan: Mapped[str | None] = mapped_column(DIGEST)  # mark of the own action plan it tells; None for none
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 

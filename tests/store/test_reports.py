@@ -91,9 +91,89 @@ def test_from_wish_to_report(begun: Begun, job: str) -> None:
 
 
 def test_new_templates_make_a_new_report(kept: Flask, begun: Begun, job: str) -> None:
+    assert _made(job, b"%PDF old")
     kept.config["REPORT_TEMPLATE"] = "2"
     assert store.report_of(begun.access, "en", True) is None
-    assert store.ask_report(begun.access, "en", True) != job
+    assert store.ask_report(begun.access, "en", True) == job
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("queued", None, "")
+    assert _made(job, b"%PDF new")
+    _only(1)
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("done", b"%PDF new", "")
+
+
+def _made(job: str, pdf: bytes) -> store.Work:
+    work = store.take(job)
+    assert work is not None
+    assert store.keep(work, pdf)
+    return work
+
+
+def _only(number: int) -> None:
+    with store.reading() as session:
+        for table in (Report, Job):
+            assert session.scalar(select(func.count()).select_from(table)) == number
+
+
+STEP = {"step": "Ask the crews.", "owner": "Ana"}
+
+
+def test_a_changed_plan_makes_the_report_anew_in_place(begun: Begun, job: str) -> None:
+    assert _made(job, b"%PDF without").plan == {}
+    store.keep_beside(begun.access, "step", {"own-1": STEP})
+    assert store.report_of(begun.access, "en", True) is None
+    assert store.ask_report(begun.access, "en", True) == job
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("queued", None, "")
+    assert _made(job, b"%PDF with").plan == {"own-1": STEP}
+    assert store.ask_report(begun.access, "en", True) == job
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("done", b"%PDF with", "")
+    store.keep_beside(begun.access, "step", {"own-1": None})
+    assert store.report_of(begun.access, "en", True) is None
+    _only(1)
+
+
+def test_the_report_tells_the_plan_as_it_is_when_the_worker_takes_it(begun: Begun, job: str) -> None:
+    store.keep_beside(begun.access, "step", {"own-1": STEP})
+    assert _made(job, b"%PDF with").plan == {"own-1": STEP}
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("done", b"%PDF with", "")
+
+
+def test_a_plan_changed_while_the_report_was_made_is_not_in_it(begun: Begun, job: str) -> None:
+    work = store.take(job)
+    assert work is not None
+    store.keep_beside(begun.access, "step", {"own-1": STEP})
+    assert store.ask_report(begun.access, "en", True) == job
+    assert not store.keep(work, b"%PDF too late")
+    assert _made(job, b"%PDF with").plan == {"own-1": STEP}
+    store.keep_beside(begun.access, "step", {"own-2": STEP})
+    assert store.report_of(begun.access, "en", True) is None
+
+
+def test_what_the_plan_says_stands_nowhere_in_the_clear(begun: Begun, job: str) -> None:
+    """Not even as a digest: two organisations with the same plan have different marks."""
+    other = store.begin(Company(), "Other S.A.", date(2026, 11, 22)).access
+    for access in (begun.access, other):
+        store.keep_beside(access, "step", {"own-1": STEP})
+    jobs = store.ask_report(begun.access, "en", True), store.submit(other, frozen=FROZEN, language="en")
+    with store.reading() as session:
+        marks = {session.scalars(select(Report.plan).where(Report.job_id == ident)).one() for ident in jobs}
+    assert len(marks) == 2
+    assert None not in marks
+
+
+def test_a_code_tells_day_and_version_and_nothing_after_erasure(begun: Begun) -> None:
+    assert store.issued("ABC-123") is None
+    store.submit(begun.access, frozen=FROZEN, language="en", code="ABC-123")
+    found = store.issued(" abc i2 3")
+    assert found is not None
+    assert (found.questionnaire, found.version) == ("company", "2026.1")
+    assert now() - found.on < timedelta(minutes=1)
+    assert store.issued("ABC-124") is store.issued("") is None
+    store.erase(begun.access)
+    assert store.issued("ABC-123") is None
+
+
+def test_a_submission_of_before_has_no_code(begun: Begun, job: str) -> None:
+    assert store.issued("") is None
 
 
 def test_a_reader_may_ask_for_a_report(begun: Begun, job: str) -> None:

@@ -154,6 +154,9 @@ def test_a_missing_key_beside_a_filled_store_is_refused(
 FIRST = (  # back to the first version's tables
     "DROP TABLE beside",
     "DROP TABLE voice",
+    "DROP INDEX ix_submission_code",
+    "ALTER TABLE submission DROP COLUMN code",
+    "ALTER TABLE report DROP COLUMN plan",
     "ALTER TABLE answer DROP COLUMN key_id",
     "ALTER TABLE answer DROP COLUMN saved_at",
     "ALTER TABLE access_key DROP COLUMN may_manage",
