@@ -19,6 +19,7 @@ def build(app: Flask, settings: Settings) -> None:
         languages,
         learn,
         limits,
+        papers,
         respond,
         result,
         security,
@@ -41,5 +42,5 @@ def build(app: Flask, settings: Settings) -> None:
     access.connect(app)
     limits.connect(app)
     style.connect(app)
-    for part in (home, learn, respond, result, since, steps, voice, whatif):
+    for part in (home, learn, papers, respond, result, since, steps, voice, whatif):
         app.register_blueprint(part.blueprint)

@@ -11,6 +11,7 @@ from pan2_assess.store import limits as storage
 BEGIN = "30 per hour"
 KEY = "10 per minute; 100 per hour"
 REPORT = "6 per minute"
+PAPER = "20 per minute"
 BRING = "30 per hour"
 
 limiter = Limiter(get_remote_address, headers_enabled=False, strategy="fixed-window")

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import jobs, store
+from pan2_assess.core.lessons import offers_lessons
+from pan2_assess.core.pact import offers_report
 from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.frozen import feedback_of
@@ -36,6 +38,8 @@ def page(opened: Opened) -> str:
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         heard=heard(opened),
         has_voice=bool(opened.edition.voice),
+        has_pact=offers_report(opened.edition),
+        has_lessons=offers_lessons(opened.edition),
         private=True,
     )
 

@@ -102,6 +102,12 @@ def source_or_404(opened: Opened, name: str) -> Source:
     return found
 
 
+def latest_earlier(opened: Opened) -> Source | None:
+    """Give the latest of the earlier answers with which something can have changed since."""
+    found = [source for source in sources(opened) if source.compared and _readable(source)]
+    return max(found, key=lambda source: source.on, default=None)
+
+
 def _readable(source: Source) -> bool:
     try:
         return source.sheet is not None
