@@ -15,6 +15,7 @@ from pan2_assess import store
 from pan2_assess.config import Settings
 from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.reports.document import TEMPLATE_VERSION
+from pan2_assess.reports.proof import Proof, proof_of
 from pan2_assess.store.database import db, wal_is_safe
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,8 @@ def make_report(job_id: str) -> float | None:
     if work is None:
         return None
     try:
-        pdf = press.make(feedback_of(work), annex=work.annex)
+        feedback, proof = told(work)
+        pdf = press.make(feedback, work.annex, proof)
     except Exception as error:  # whatever it is, the job must not hang, and the person is told
         plain = isinstance(error, press.PressError)
         # Never the text of any other error: it may quote an answer.
@@ -57,18 +59,32 @@ def make_report(job_id: str) -> float | None:
     return None
 
 
-def feedback_of(work: store.Work) -> Feedback:
-    """Build what the report says, from what was frozen and nothing else."""
-    from pan2_assess.core.advice import advise
+def told(work: store.Work) -> tuple[Feedback, Proof]:
+    """Build what the report says and what proves it, from what was frozen and the own action plan of today."""
+    from pan2_assess.core.advice import advise, result_json
     from pan2_assess.core.evaluation import evaluate
     from pan2_assess.core.feedback import tell
     from pan2_assess.core.model import Edition
     from pan2_assess.core.sheet import read_sheet
+    from pan2_assess.core.steps import OwnStep, as_remark
 
-    edition = Edition.from_json(work.edition, draft=work.draft)
-    sheet, _ = read_sheet(json.dumps(work.frozen["sheet"]), lambda _: edition)
+    edition, frozen = Edition.from_json(work.edition, draft=work.draft), work.frozen
+    sheet, _ = read_sheet(json.dumps(frozen["sheet"]), lambda _: edition)
     evaluation = evaluate(edition, sheet.answers, sheet.date)
-    return tell(edition, sheet, evaluation, advise(evaluation), work.language)
+    advice = advise(evaluation)
+    own = {name: OwnStep.from_json(line) for name, line in work.plan.items()}
+    proof = proof_of(
+        edition,
+        sheet,
+        frozen.get("evaluation") or result_json(evaluation, advice),
+        work.language,
+        form=TEMPLATE_VERSION,
+        annex=work.annex,
+        plan=as_remark(own),
+        salt=frozen.get("salt", ""),  # what was submitted before there were codes has none, and no issuer
+        issuer=frozen.get("issuer", ""),
+    )
+    return tell(edition, sheet, evaluation, advice, work.language, own), proof
 
 
 def work_off() -> int:

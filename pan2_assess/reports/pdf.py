@@ -6,6 +6,8 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -16,31 +18,53 @@ import pydyf
 from fontTools.ttLib import woff2  # type: ignore[import-untyped]
 
 from pan2_assess.core.feedback_types import Feedback
+from pan2_assess.core.speech import speech
 from pan2_assess.reports import document
+from pan2_assess.reports.proof import NAME, Proof
 
 with warnings.catch_warnings():
     # It warns on a machine without fonts, which does not concern us.
     warnings.simplefilter("ignore")
-    from weasyprint import HTML
+    from weasyprint import HTML, Attachment
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 FONTS = document.STATIC / "fonts"
 _PRINT = 4  # the flag of an annotation that it belongs to the printed page too
 
 
-def render(feedback: Feedback, annex: bool = True) -> bytes:
-    """Render the feedback: the same feedback gives the same bytes."""
-    return from_html(document.html(feedback, annex))
+def render(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> bytes:
+    """Render the feedback: the same feedback and proof give the same bytes."""
+    html = document.html(feedback, annex, proof)
+    if proof is None or proof.attachment is None:
+        return from_html(html)
+    words = speech(feedback.language).say("The answers and the result of this report, to be evaluated again")
+    return from_html(html, Attached(proof.attachment, words, feedback.on))
 
 
-def from_html(html: str) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """What the answers of a report are attached as."""
+
+    content: bytes
+    words: str  # what it is, for who looks at the list of attachments
+    on: date
+
+
+def from_html(html: str, attached: Attached | None = None) -> bytes:
     """Render a document of ours, which names our faces; whatever else it asks for, it does not get."""
     with _only_our_fonts():
         return HTML(string=html, base_url="asset:", url_fetcher=Shelf()).write_pdf(
             pdf_variant="pdf/ua-1",
-            pdf_identifier=sha256(html.encode()).digest()[:16],
+            pdf_identifier=sha256(html.encode() + (attached.content if attached else b"")).digest()[:16],
+            attachments=[_attachment(attached)] if attached else None,
             finisher=_finish,
         )
+
+
+def _attachment(attached: Attached) -> Attachment:
+    day = datetime.combine(attached.on, time())
+    file = BytesIO(attached.content)
+    return Attachment(file_obj=file, name=NAME, description=attached.words, created=day, modified=day)
 
 
 class Shelf(URLFetcher):
@@ -88,6 +112,9 @@ def _finish(_document: Any, pdf: pydyf.PDF) -> None:
             thing["A"]["Scope"] = "/Column" if _in_head(thing, by_reference) else "/Row"
         elif thing.get("Subtype") == "/Link":
             thing["F"] = _PRINT
+        elif thing.get("Type") == "/Filespec":
+            thing["AFRelationship"] = "/Source"  # what is printed was made of it
+            pdf.catalog["AF"] = pydyf.Array([thing.reference])
 
 
 def _in_head(cell: pydyf.Dictionary, by_reference: dict[bytes, pydyf.Dictionary]) -> bool:

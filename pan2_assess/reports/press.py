@@ -8,6 +8,7 @@ from functools import cache
 from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.reports import guarded
 from pan2_assess.reports.guarded import LIMITS, Limits
+from pan2_assess.reports.proof import Proof, libraries
 
 __all__ = ["LIMITS", "Limits", "PressError", "make"]
 
@@ -16,14 +17,14 @@ class PressError(Exception):
     """A report could not be made; the text says why, in plain words and without anything of the answers."""
 
 
-def make(feedback: Feedback, annex: bool = True, limits: Limits = LIMITS) -> bytes:
+def make(feedback: Feedback, annex: bool = True, proof: Proof | None = None, limits: Limits = LIMITS) -> bytes:
     """Make the PDF in a child of this process, which should have one thread only."""
     _warm()
 
     def task() -> bytes:
         from pan2_assess.reports import pdf
 
-        return pdf.render(feedback, annex)
+        return pdf.render(feedback, annex, proof)
 
     try:
         return guarded.work(task, limits)
@@ -39,5 +40,6 @@ def _warm() -> None:
     from pan2_assess.reports import document, pdf
 
     pdf.from_html(f'<html lang="en"><title>-</title><style>{document.styles("")}</style><p>-</p></html>')
+    libraries()
     gc.collect()
     gc.freeze()

@@ -37,6 +37,7 @@ def proof_of(
     evaluation: Mapping[str, Any],
     language: str,
     *,
+    form: str,
     annex: bool = True,
     plan: Sequence[Mapping[str, Any]] = (),
     salt: str = "",
@@ -44,8 +45,9 @@ def proof_of(
 ) -> Proof:
     """Prove a report of an evaluation (as `result_json` gives it) in a language.
 
-    A server gives its address as the issuer, and a secret salt: without the answers, nobody then finds out by trying
-    which ones a code belongs to. `plan` is the own action plan, as `core.steps.as_remark` gives it.
+    `form` is the version of the templates; `plan` is the own action plan, as `core.steps.as_remark` gives it. A server
+    gives its address as the issuer, and a secret salt: without the answers, nobody then finds out by trying which
+    ones a code belongs to.
     """
     code = code_of(edition, sheet, evaluation, salt) if annex or issuer else ""
     address = address_of(issuer, language, code) if issuer else ""
@@ -60,7 +62,8 @@ def proof_of(
         "evaluation": evaluation,
         "salt": salt,
         "issuer": issuer,
-        **made_with(),
+        "form": form,
+        "made_with": libraries(),
     }
     return Proof(code, address, _canonical(attached).encode())
 
@@ -78,15 +81,9 @@ def address_of(issuer: str, language: str, code: str) -> str:
     return f"{issuer}/{language}/report/{code}"
 
 
-def made_with() -> dict[str, Any]:
-    """Name what shapes the bytes of a report beside what it says: the form, this program, and the libraries."""
-    from pan2_assess.reports.document import TEMPLATE_VERSION
-
-    return {"form": TEMPLATE_VERSION, "made_with": dict(_versions())}
-
-
 @cache
-def _versions() -> dict[str, str]:
+def libraries() -> dict[str, str]:
+    """Name, with their versions, this program and the libraries that shape the bytes of a report."""
     # The renderer comes along with it: who only wants a code need not wait for that.
     from weasyprint.text.ffi import harfbuzz, pango
 

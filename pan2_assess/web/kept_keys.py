@@ -61,9 +61,13 @@ def link_to(key: str) -> str:
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """Write a whole address; it comes from the settings where they name one."""
-    base = settings().base_url or request.url_root.rstrip("/")
-    return base + url_for(endpoint, lang=language(), **values)
+    """Write a whole address."""
+    return own_address() + url_for(endpoint, lang=language(), **values)
+
+
+def own_address() -> str:
+    """Give the address of this server; it comes from the settings where they name one."""
+    return settings().base_url or request.url_root.rstrip("/")
 
 
 def picture_of(link: str) -> str:

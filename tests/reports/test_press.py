@@ -19,7 +19,7 @@ PATIENT = press.Limits(clock=300)  # the child is niced, and the machine may be 
 
 def instead(monkeypatch: pytest.MonkeyPatch, work: Callable[[], bytes]) -> None:
     """Let the child do this in place of rendering; it inherits it by the fork."""
-    monkeypatch.setattr(pdf, "render", lambda feedback, annex: work())
+    monkeypatch.setattr(pdf, "render", lambda *_: work())
 
 
 def failure(limits: press.Limits | None = None) -> str:

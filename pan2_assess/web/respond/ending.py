@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +12,12 @@ from werkzeug.wrappers import Response
 
 from pan2_assess import jobs, store
 from pan2_assess.core.advice import advise, result_json
+from pan2_assess.reports.proof import code_of
 from pan2_assess.web import access, heads
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.heard import heard
+from pan2_assess.web.kept_keys import own_address
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.beginning import same_browser
 from pan2_assess.web.respond.blueprint import blueprint
@@ -65,15 +68,19 @@ def submit_now(opened: Opened) -> Response | tuple[str, int]:
         return _page(opened, form, heads.typed_in(form)), 422
     people: dict[str, Any] = {f"{who}_by": form.person(who) for who in heads.PEOPLE}
     signed = replace(opened, held=replace(opened.held, **people))
+    sheet, result = signed.sheet(), result_json(signed.evaluation, advise(signed.evaluation))
+    salt = secrets.token_hex(16)
     frozen = {
-        "sheet": signed.sheet().as_json(),
-        "evaluation": result_json(signed.evaluation, advise(signed.evaluation)),
+        "sheet": sheet.as_json(),
+        "evaluation": result,
         "digest": opened.held.digest,
         "language": language(),
+        "salt": salt,
+        "issuer": own_address(),
     }
-    seen = opened.held.saved_at
+    code, seen = code_of(opened.edition, sheet, result, salt), opened.held.saved_at
     try:
-        job = store.submit(opened.access, frozen=frozen, language=language(), head=people, seen=seen)
+        job = store.submit(opened.access, frozen=frozen, language=language(), head=people, seen=seen, code=code)
     except store.Overtaken:
         first = _("Somebody has saved answers just now, so nothing was submitted. Check them, then submit again.")
         return _page(opened, form, heads.typed_in(form), first), 409
