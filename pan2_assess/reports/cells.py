@@ -35,10 +35,14 @@ Grid = dict[int, dict[int, Cell]]  # by row and column, both from 1; empty cells
 class Book:
     grids: Mapping[str, Grid]
     since_1904: bool  # days are counted from 1904 and not from 1900
+    names: Mapping[str, str] = field(default_factory=dict)  # what the sheets are called in the file
 
 
-def read_cells(raw: bytes, names: tuple[str, ...]) -> Book:
-    """Read the sheets of these names; raise AnswerErrors where the file has not got them or cannot be read."""
+def read_cells(raw: bytes, names: Mapping[str, str]) -> Book:
+    """Read the sheets of these names, given in small letters with what each means.
+
+    Raise AnswerErrors where the file has not got them all, or cannot be read.
+    """
     with unpacked(raw) as parts:
         return _Reader(parts).book(names)
 
@@ -49,7 +53,7 @@ class _Reader:
     def __init__(self, parts: Parts) -> None:
         self.parse = parts.parse
 
-    def book(self, names: tuple[str, ...]) -> Book:
+    def book(self, names: Mapping[str, str]) -> Book:
         [main] = self._relations("", "officeDocument").values()
         listed: dict[str, str] = {}
         settings: dict[str, str] = {}
@@ -61,17 +65,21 @@ class _Reader:
                 settings.update(given)
 
         self.parse(main, Part(start))
-        for name in names:
-            if name not in listed:
+        found: dict[str, str] = {}
+        for name in listed:
+            if meant := names.get(name.casefold()):
+                found.setdefault(meant, name)
+        for meant in dict.fromkeys(names.values()):
+            if meant not in found:
                 raise refusal(
                     "",
-                    said("the workbook has no sheet «%(name)s»", name=name),
+                    said("the workbook has no sheet «%(name)s»", name=meant),
                     said("Give the sheets their names back."),
                 )
         paths = self._relations(main, "worksheet")
         strings = [text for path in self._relations(main, "sharedStrings").values() for text in self._strings(path)]
-        grids = {name: self._grid(name, paths[listed[name]], strings) for name in names}
-        return Book(grids, settings.get("date1904") in ("1", "true"))
+        grids = {meant: self._grid(name, paths[listed[name]], strings) for meant, name in found.items()}
+        return Book(grids, settings.get("date1904") in ("1", "true"), found)
 
     def _relations(self, source: str, kind: str) -> dict[str, str]:
         """Find the parts of a kind that a part refers to, by the ids it knows them by."""

@@ -23,7 +23,7 @@ from pan2_assess.core.sheet import MAX_FILE, Read, Sheet
 from pan2_assess.reports.answers_file import read_answers_file
 from pan2_assess.reports.cells import column_letters, column_number
 from pan2_assess.reports.unpacking import MAX_UNPACKED
-from pan2_assess.reports.workbook import KEYS
+from pan2_assess.reports.workbook_answers import KEPT
 from pan2_assess.reports.workbook_reading import read_workbook
 from tests.reports.test_workbook import (
     CHECKLIST,
@@ -36,11 +36,12 @@ from tests.reports.test_workbook import (
     TEXT,
     TINY,
     editions,
+    rows,
     tiny,
     written,
 )
 
-ROWS = {name: row for row, name in enumerate(TINY.questions, 3)}
+ROWS = {cells["question"].value: cells["question"].row for cells in rows(written(tiny())).values()}
 Cells = dict[tuple[str, str], Any]  # what to write, by question and key; by «About» and key
 
 
@@ -55,7 +56,7 @@ def filled(cells: Cells, sheet: Sheet | None = None, change: Callable[[Workbook]
         if where == "About":
             place = next(row for row in book["About"].iter_rows() if row[0].value == key)[2]
         else:
-            place = book["Answers"].cell(ROWS[where], KEYS.index(key) + 1)
+            place = book["Answers"].cell(ROWS[where], KEPT.index(key) + 1)
         place.value = value
     change(book)
     file = BytesIO()
@@ -138,7 +139,7 @@ def test_more_than_a_question_takes_is_named_by_its_cell() -> None:
 def test_a_note_alone_answers_a_text_only() -> None:
     assert read({(TEXT, "note"): "A note"}).answers == {TEXT: Answer("", note="A note")}
     (message,) = said(filled({(LADDER, "note"): "A note"}))
-    assert message.startswith(f"Answers!F{ROWS[LADDER]}: policy.commitment: null is not an answer to this question.")
+    assert message.startswith(f"Answers!E{ROWS[LADDER]}: policy.commitment: null is not an answer to this question.")
 
 
 def test_columns_and_rows_may_be_moved() -> None:
@@ -181,67 +182,67 @@ def test_another_day_may_be_given() -> None:
 WRONG: dict[str, tuple[Cells, list[str]]] = {
     "a value that is not offered": (
         {(CHOICE, "value"): "bord"},
-        [f'Answers!F{ROWS[CHOICE]}: policy.signed: "bord" is not an answer to this question. Did you mean «board»?'],
+        [f'Answers!E{ROWS[CHOICE]}: policy.signed: "bord" is not an answer to this question. Did you mean «board»?'],
     ),
     "a list with one that is not offered": (
         {(MANY, "value"): "wages; xyz"},
-        [f'Answers!F{ROWS[MANY]}: profile.issues: "xyz" is not an answer to this question. Known: wages, safety.'],
+        [f'Answers!E{ROWS[MANY]}: profile.issues: "xyz" is not an answer to this question. Known: wages, safety.'],
     ),
     "a list that may not be left aside": (
         {(CHECKLIST, "value"): "na", (CHECKLIST, "reason"): "Not ours"},
         [
-            f"Answers!F{ROWS[CHECKLIST]}: policy.parts: «does not apply» is not an answer to this question. "
+            f"Answers!E{ROWS[CHECKLIST]}: policy.parts: «does not apply» is not an answer to this question. "
             "Give any of staff, suppliers, with a semicolon between them; [] for none; or planned, unknown."
         ],
     ),
     "a number with a part": (
         {(NUMBER, "value"): 1.5},
         [
-            f"Answers!F{ROWS[NUMBER]}: profile.employees: 1.5 is not a whole number. "
+            f"Answers!E{ROWS[NUMBER]}: profile.employees: 1.5 is not a whole number. "
             'Give a whole number from 0 to 1000000, or "unknown".'
         ],
     ),
     "a truth value": (
         {(NUMBER, "value"): True},
         [
-            f"Answers!F{ROWS[NUMBER]}: profile.employees: true is not a whole number. "
+            f"Answers!E{ROWS[NUMBER]}: profile.employees: true is not a whole number. "
             'Give a whole number from 0 to 1000000, or "unknown".'
         ],
     ),
     "a formula": (
         {(NUMBER, "value"): "=1+1", (LADDER, "note"): "=A1", (LADDER, "value"): "2"},
         [
-            f"Answers!F{ROWS[NUMBER]}: profile.employees: the cell holds a formula. Write what it comes to.",
-            f"Answers!L{ROWS[LADDER]}: policy.commitment › note: the cell holds a formula. Write what it comes to.",
+            f"Answers!E{ROWS[NUMBER]}: profile.employees: the cell holds a formula. Write what it comes to.",
+            f"Answers!K{ROWS[LADDER]}: policy.commitment › note: the cell holds a formula. Write what it comes to.",
         ],
     ),
     "a day that is none": (
         {(CHOICE, "value"): "planned", (CHOICE, "by"): "30.6.2027"},
         [
-            f'Answers!G{ROWS[CHOICE]}: policy.signed › by: "30.6.2027" is not a date. '
+            f'Answers!F{ROWS[CHOICE]}: policy.signed › by: "30.6.2027" is not a date. '
             "Write it as YYYY-MM-DD, for example 2026-11-23."
         ],
     ),
     "evidence by half and of the future": (
         {(LADDER, "value"): "4", (LADDER, "evidence.kind"): "public", (LADDER, "evidence.date"): date(2027, 1, 1)},
         [
-            f"Answers!I{ROWS[LADDER]}:K{ROWS[LADDER]}: policy.commitment › evidence: the reference is missing. "
+            f"Answers!H{ROWS[LADDER]}:J{ROWS[LADDER]}: policy.commitment › evidence: the reference is missing. "
             "Say where the evidence can be found.",
-            f"Answers!I{ROWS[LADDER]}:K{ROWS[LADDER]}: policy.commitment › evidence: 2027-01-01 lies after the "
+            f"Answers!H{ROWS[LADDER]}:J{ROWS[LADDER]}: policy.commitment › evidence: 2027-01-01 lies after the "
             "assessment's date, 2026-11-22. Give a day up to that date.",
         ],
     ),
     "a share that is a word": (
         {(LADDER, "value"): "1", (LADDER, "share"): "perhaps"},
         [
-            f'Answers!M{ROWS[LADDER]}: policy.commitment › share: must be true or false, not "perhaps". '
+            f'Answers!L{ROWS[LADDER]}: policy.commitment › share: must be true or false, not "perhaps". '
             "Leave it out where nothing was chosen."
         ],
     ),
     "a note too long": (
         {(LADDER, "value"): "1", (LADDER, "note"): "x" * 4001},
         [
-            f"Answers!L{ROWS[LADDER]}: policy.commitment › note: 4,001 characters long; at most 4,000 are kept. "
+            f"Answers!K{ROWS[LADDER]}: policy.commitment › note: 4,001 characters long; at most 4,000 are kept. "
             "Shorten it."
         ],
     ),
@@ -318,9 +319,9 @@ def test_what_is_good_is_taken_and_the_rest_is_named() -> None:
     assert found.sheet.answers == {LADDER: Answer("4", note="A note"), CHOICE: Answer("board")}
     assert found.edition is TINY
     assert [(error.question, error.field, error.cell) for error in found.errors] == [
-        (NUMBER, "value", f"Answers!F{ROWS[NUMBER]}"),
-        (MANY, "value", f"Answers!F{ROWS[MANY]}"),
-        (LADDER, "evidence", f"Answers!I{ROWS[LADDER]}:K{ROWS[LADDER]}"),
+        (NUMBER, "value", f"Answers!E{ROWS[NUMBER]}"),
+        (MANY, "value", f"Answers!E{ROWS[MANY]}"),
+        (LADDER, "evidence", f"Answers!H{ROWS[LADDER]}:J{ROWS[LADDER]}"),
     ]
     assert [(notice.field, notice.cell) for notice in found.notices] == [("version", "About!C11")]
     assert some(raw, date(2027, 1, 1)).sheet.answers[LADDER].evidence is not None
