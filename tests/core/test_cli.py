@@ -462,11 +462,11 @@ def test_answers_missing_in_a_workbook_are_listed(folder: Path) -> None:
 
 def test_what_is_wrong_in_a_workbook_is_named_by_its_cell(filled_in: Path) -> None:
     book = load_workbook(filled_in)
-    book["Answers"]["F3"], book["Answers"]["F7"] = "many", 9
+    book["Answers"]["E3"], book["Answers"]["E9"] = "many", 9
     book.save(filled_in)
     first, second, last = bad(1, "score", filled_in).splitlines()
-    assert first.startswith('answers.xlsx: Answers!F3: profile.employees: "many" is not a whole number.')
-    assert second.startswith('answers.xlsx: Answers!F7: policy.commitment: "9" is not an answer to this question.')
+    assert first.startswith('answers.xlsx: Answers!E3: profile.employees: "many" is not a whole number.')
+    assert second.startswith('answers.xlsx: Answers!E9: policy.commitment: "9" is not an answer to this question.')
     assert last == "2 errors."
 
 
