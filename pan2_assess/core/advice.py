@@ -13,6 +13,7 @@ from pan2_assess.core.model import TOP, Ladder, pick
 from pan2_assess.core.parts import Recommendation
 from pan2_assess.core.shares import Share
 
+FORMAT = "pan2-assess/result/1"
 HIGHEST_STEP = 3  # a way never asks for the top step, which needs time and evidence
 LARGEST_RISE = 2
 
@@ -178,6 +179,7 @@ def result_json(evaluation: Evaluation, advice: Advice) -> dict[str, Any]:
     """Give what `pan2-assess score --json` prints."""
     edition = evaluation.edition
     return {
+        "format": FORMAT,
         "questionnaire": edition.id,
         "version": edition.version,
         "digest": edition.digest,
