@@ -13,16 +13,20 @@ import click
 from pan2_assess.cli_reading import (
     day_option,
     edition_of,
-    evaluated,
     fail,
     language_option,
     library_of,
+    own_plan,
+    read_of,
     sheet_of,
     write,
 )
+from pan2_assess.core.advice import advise, result_json
 from pan2_assess.core.blank import blank_json
 from pan2_assess.core.carrying import Carrying, Reason, carry
+from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
+from pan2_assess.core.steps import as_remark
 
 if TYPE_CHECKING:
     from pan2_assess.core.library import Library
@@ -79,16 +83,22 @@ def _carried(library: Library, source: Path, new: Edition) -> Carrying:
 def report(answers: Path, output: Path, lang: str, on: date | None, annex: bool) -> None:
     """Make the feedback PDF from a complete answers file, JSON or a filled-in workbook."""
     from pan2_assess.reports import press
+    from pan2_assess.reports.document import TEMPLATE_VERSION
+    from pan2_assess.reports.proof import proof_of
 
     if output.suffix.lower() != ".pdf":
         fail(f"«{output.name}»: the report is a PDF; name it something.pdf.", 2)
-    sheet, evaluation, advice = evaluated(answers, on)
-    if lang not in evaluation.edition.languages:
-        fail(f"There is no «{lang}» here yet. Languages: {', '.join(evaluation.edition.languages)}.", 2)
+    read = read_of(library_of(), answers, on)
+    edition, sheet = read.edition, read.sheet
+    if lang not in edition.languages:
+        fail(f"There is no «{lang}» here yet. Languages: {', '.join(edition.languages)}.", 2)
+    evaluation = evaluate(edition, sheet.answers, sheet.date)
     if evaluation.missing:
         fail("Answers are missing; the report needs them all:\n" + "\n".join(evaluation.missing))
-    feedback = tell(evaluation.edition, sheet, evaluation, advice, lang)
+    advice, own = advise(evaluation), own_plan(read)
+    result, plan = result_json(evaluation, advice), as_remark(own)
+    proof = proof_of(edition, sheet, result, lang, form=TEMPLATE_VERSION, annex=annex, plan=plan)
     try:
-        write(output, press.make(feedback, annex=annex))
+        write(output, press.make(tell(edition, sheet, evaluation, advice, lang, own), annex, proof))
     except press.PressError as problem:
         fail(f"The report could not be made: {problem}")
