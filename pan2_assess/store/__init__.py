@@ -1,6 +1,6 @@
 """What is kept: assessments, their keys, submissions, reports, jobs; all that people wrote is sealed."""
 
-from pan2_assess.store.access import Access, Key, NoAccess, ReadOnly, keys_of, new_key, open_with, revoke
+from pan2_assess.store.access import Access, Full, Key, NoAccess, ReadOnly, keys_of, new_key, open_with, revoke
 from pan2_assess.store.assessments import (
     Author,
     Begun,
@@ -56,6 +56,7 @@ __all__ = [
     "Answers",
     "Author",
     "Begun",
+    "Full",
     "Held",
     "Invitation",
     "Invited",

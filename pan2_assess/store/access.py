@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from pan2_assess.core.letters import ALPHABET, grouped, meant
@@ -22,6 +22,10 @@ class NoAccess(LookupError):
 
 class ReadOnly(Exception):
     """Say that this access key may read but not edit, or edit but not manage."""
+
+
+class Full(Exception):
+    """Say that there are as many as there may be: counted where it is written, so that none slips in between."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,12 @@ def open_with(key: str) -> Access | None:
         return Access(found.assessment_id, found.id) if found else None
 
 
-def new_key(access: Access, name: str, may_edit: bool, may_manage: bool = False) -> str:
-    """Make a further key, for a colleague."""
+def new_key(access: Access, name: str, may_edit: bool, may_manage: bool = False, *, most: int | None = None) -> str:
+    """Make a further key, for a colleague; Full where there are `most` already, revoked ones among them."""
     data_key = data_key_of(access)
     with writing() as session:
         row, _ = reach(session, access, manage=True)
+        room(session, AccessKey.assessment_id == row.id, most)
         key, _ = add_key(session, data_key, row.id, name, may_edit, may_manage)
     return key
 
@@ -116,6 +121,13 @@ def reach(
     if (edit and not found.AccessKey.may_edit) or (manage and not found.AccessKey.may_manage):
         raise ReadOnly
     return found.Assessment, found.AccessKey
+
+
+def room(session: Session, these: ColumnElement[bool], most: int | None) -> None:
+    """Raise Full where there are `most` of these already; within the transaction that holds the assessment's row."""
+    # Of what is to be written nothing may stand in the session yet, or it would be counted too.
+    if most is not None and (session.scalar(select(func.count()).where(these)) or 0) >= most:
+        raise Full
 
 
 def open_data_key(session: Session, assessment_id: str) -> bytes:

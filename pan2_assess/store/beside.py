@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import sealing
-from pan2_assess.store.access import Access, NoAccess, data_key_of, open_data_key, place, reach
+from pan2_assess.store.access import Access, Full, NoAccess, data_key_of, open_data_key, place, reach
 from pan2_assess.store.assessments import Overtaken, Submitted, put_beside
 from pan2_assess.store.database import reading, writing
 from pan2_assess.store.tables import Beside
@@ -46,8 +46,12 @@ def keep_beside(
     values: Mapping[str, Mapping[str, Any] | None],
     *,
     was: Mapping[str, Mapping[str, Any] | None] | None = None,
+    most: int | None = None,
 ) -> None:
-    """Keep these values (None takes one away); with `was`, only if they still stand as it says, else Overtaken."""
+    """Keep these values (None takes one away); with `was`, only if they still stand as it says, else Overtaken.
+
+    With `most`, Full where one that is new would come beside so many of its kind.
+    """
     data_key = data_key_of(access)
     with writing() as session:
         row, _ = reach(session, access, edit=True)
@@ -57,6 +61,11 @@ def keep_beside(
             now = {name: kept.value for name, kept in standing(session, data_key, row.id, kind).items()}
             if any(now.get(name) != value for name, value in was.items()):
                 raise Overtaken
+        of_kind = Beside.assessment_id == row.id, Beside.kind == kind
+        before = set(session.scalars(select(Beside.name).where(*of_kind))) if most is not None else set()
+        given = {name for name, value in values.items() if value is not None}
+        if most is not None and given - before and len((before - values.keys()) | given) > most:
+            raise Full
         put_beside(session, data_key, row.id, kind, values)
 
 

@@ -22,6 +22,7 @@ from pan2_assess.store.access import (
     open_data_key,
     place,
     reach,
+    room,
 )
 from pan2_assess.store.assessments import Begun, Overtaken, add_assessment, make_data_key, put_answers
 from pan2_assess.store.database import now, reading, writing
@@ -65,11 +66,12 @@ class View:
     answers: Answers = field(repr=False)
 
 
-def invite_voice(access: Access, name: str) -> str:
-    """Invite a second voice; give the token, which is shown once and kept nowhere."""
+def invite_voice(access: Access, name: str, *, most: int | None = None) -> str:
+    """Invite a second voice; give the token, which is shown once and kept nowhere. Full where `most` were invited."""
     data_key = data_key_of(access)
     with writing() as session:
         row, _ = reach(session, access, manage=True)
+        room(session, Voice.assessment_id == row.id, most)
         voice_id, token = new_id(), new_secret()
         session.add(
             Voice(

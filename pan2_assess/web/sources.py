@@ -116,7 +116,10 @@ def _readable(source: Source) -> bool:
 
 
 def add_source(access: store.Access, edition: Edition, sheet: Sheet, kind: Kind, left_out: Iterable[str] = ()) -> str:
-    """Lay answers beside an assessment, with the edition they were given to; give the name they lie under."""
+    """Lay answers beside an assessment, with the edition they were given to; give the name they lie under.
+
+    Raise store.Full where there are as many as there may be.
+    """
     original = next((one for one in library().editions.values() if one.digest == edition.digest), None)
     if original is not None:
         store.keep_edition(original)  # else it is kept already: some assessment was begun with it
@@ -129,7 +132,7 @@ def add_source(access: store.Access, edition: Edition, sheet: Sheet, kind: Kind,
         "kind": kind,
         "left_out": list(left_out),
     }
-    store.keep_beside(access, "source", {name: value})
+    store.keep_beside(access, "source", {name: value}, most=MOST)
     return name
 
 

@@ -77,14 +77,13 @@ def save(opened: Opened) -> Response | tuple[str, int]:
         for _try in range(2):  # a colleague may be faster once: then read once more, beside what stands now
             now = own_steps(opened)
             reading = ownsteps.read(forms, now, anew, clock.today())
-            if len(now) + len([name for name in reading.valid if name not in now]) > MAX_STEPS:
-                first = _("A plan holds %(number)s lines. Take some off first.", number=MAX_STEPS)
-                return _page(opened, reading, first), 422
             if _keep(opened, reading.valid, now):
                 break
         else:
             first = _("Somebody else is saving the plan just now. Yours stands here; press Save again.")
             return _page(opened, reading, first), 409
+    except store.Full:
+        return _page(opened, reading, _full()), 422
     except SQLAlchemyError as error:
         # Only the error's kind: its text may quote what was to be written.
         current_app.logger.error("database: %s while saving", type(error).__name__)
@@ -98,13 +97,17 @@ def save(opened: Opened) -> Response | tuple[str, int]:
     return redirect(url_for("steps.page", lang=language(), assessment=opened.held.id, saved=1), 303)
 
 
+def _full() -> str:
+    return _("A plan holds %(number)s lines. Take some off first.", number=MAX_STEPS)
+
+
 def _keep(opened: Opened, steps: Mapping[str, OwnStep | None], now: Mapping[str, OwnStep]) -> bool:
     """Keep these steps; tell whether they still stood as this request found them."""
     values = {name: step.as_json() if step else None for name, step in steps.items()}
     was = {name: now[name].as_json() if name in now else None for name in values}
     try:
         if values:
-            store.keep_beside(opened.access, "step", values, was=was)
+            store.keep_beside(opened.access, "step", values, was=was, most=MAX_STEPS)
     except store.Overtaken:
         return False
     return True
@@ -155,10 +158,11 @@ def add(opened: Opened) -> Response | tuple[str, int]:
     if found is None:
         abort(400)
     now = own_steps(opened)
-    if len(now) >= MAX_STEPS:
-        return _page(opened, Reading(), _("A plan holds %(number)s lines. Take some off first.", number=MAX_STEPS)), 422
-    if name not in now:
-        _keep(opened, {name: found}, now)  # overtaken: it is there already
+    try:
+        if name not in now:
+            _keep(opened, {name: found}, now)  # overtaken: it is there already
+    except store.Full:
+        return _page(opened, Reading(), _full()), 422
     return redirect(url_for("result.page", lang=language(), assessment=opened.held.id, _anchor=f"step-{name}"), 303)
 
 

@@ -94,10 +94,13 @@ def invite(opened: Opened) -> Response | tuple[str, int]:
     form = heads.VoiceForm()
     if not form.validate() or facts_missing(opened):
         return _invited_page(opened, form, heads.typed_in(form)), 422
-    if not opened.edition.voice or len(store.voices_of(opened.access)) >= MOST:
+    if not opened.edition.voice:
+        abort(404)
+    try:
+        token = store.invite_voice(opened.access, composed(form.name.data), most=MOST)
+    except store.Full:
         told = _("There are %(number)s invitations already, and no more can be made.", number=MOST)
         return _invited_page(opened, form, heads.typed_in(form), told), 422
-    token = store.invite_voice(opened.access, composed(form.name.data))
     response = redirect(url_for("voice.new", lang=language(), assessment=opened.held.id), 303)
     set_aside(response, TOKEN, opened.held.id, token)
     return response

@@ -113,10 +113,11 @@ def add_learned(opened: Opened) -> Response | tuple[str, int]:
     kept = store.beside(opened.access, "learned")
     # Sent twice, it stands there once.
     name = next((name for name, entry in kept.items() if entry.value == value), new_id())
-    if name not in kept and len(kept) >= MOST:
+    try:
+        store.keep_beside(opened.access, "learned", {name: value}, most=MOST)
+    except store.Full:
         told = _("The learning record is full: it holds %(number)s entries. Remove some first.", number=MOST)
         return checked_again(found, form, told), 422
-    store.keep_beside(opened.access, "learned", {name: value})
     return redirect(_address(opened, f"entry-{name}"), 303)
 
 

@@ -60,21 +60,21 @@ def bring_again(opened: Opened) -> tuple[str, int]:
 @limits.limiter.limit(limits.BRING)
 def bring_here(opened: Opened) -> Response | tuple[str, int]:
     """Lay answers beside the assessment; none counts before it is confirmed."""
-    if len(sources(opened)) >= MOST:
+    other = request.form.get("other", "")
+    try:
+        if other:
+            found = access.open_or_404(other)
+            if found.held.voice or other == opened.held.id:
+                abort(404)
+            name = add_source(opened.access, found.edition, found.sheet(), "assessment")
+        else:
+            read = uploads.read(opened.held.on)
+            name = add_source(opened.access, read.edition, read.sheet, "file", uploads.left_out(read))
+    except AnswerErrors as errors:
+        return _choose(opened, [Problem("file", text) for text in uploads.told(errors)]), 422
+    except store.Full:
         told = _("Answers from %(number)s places lie here already. Forget one of them first.", number=MOST)
         return _choose(opened, [Problem("", told)]), 422
-    other = request.form.get("other", "")
-    if other:
-        found = access.open_or_404(other)
-        if found.held.voice or other == opened.held.id:
-            abort(404)
-        name = add_source(opened.access, found.edition, found.sheet(), "assessment")
-    else:
-        try:
-            read = uploads.read(opened.held.on)
-        except AnswerErrors as errors:
-            return _choose(opened, [Problem("file", text) for text in uploads.told(errors)]), 422
-        name = add_source(opened.access, read.edition, read.sheet, "file", uploads.left_out(read))
     return redirect(url_for("respond.bring_from", lang=language(), assessment=opened.held.id, source=name), 303)
 
 

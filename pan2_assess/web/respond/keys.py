@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
-from pan2_assess.web import access, heads, limits
+from pan2_assess.web import access, course, heads, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.kept_keys import FURTHER, OWN, further_key, link_to, picture_of, set_aside, unkept_key
@@ -68,7 +68,11 @@ def _file(opened: Opened, key: str) -> Page:
 @blueprint.post("/<lang>/a/<assessment>/key")
 @access.respondent(who="both")
 def key_kept(opened: Opened) -> Response:
-    response = redirect(url_for("respond.tasks", lang=language(), assessment=opened.held.id), 303)
+    there = url_for("respond.tasks", lang=language(), assessment=opened.held.id)
+    if opened.held.may_edit and not (opened.held.voice or opened.answers or sources.sources(opened)):
+        # A list in which nothing is answered yet and nothing waits has only one way on.
+        there = course.address(opened.evaluation, opened.held.id, opened.evaluation.missing[0]).partition("#")[0]
+    response = redirect(there, 303)
     set_aside(response, OWN)
     return response
 
@@ -163,12 +167,12 @@ def make_key(opened: Opened) -> Response | tuple[str, int]:
     form = heads.ColleagueForm()
     if not form.validate():
         return _keys_page(opened, form, heads.typed_in(form)), 422
-    if len(store.keys_of(opened.access)) >= MOST_KEYS:
+    name, rights = composed(form.name.data), form.rights.data
+    try:
+        key = store.new_key(opened.access, name, rights != "read", rights == "manage", most=MOST_KEYS)
+    except store.Full:
         told = _("There are %(number)s keys already, and no more can be made.", number=MOST_KEYS)
         return _keys_page(opened, form, heads.typed_in(form), told), 422
-    key = store.new_key(
-        opened.access, composed(form.name.data), form.rights.data != "read", form.rights.data == "manage"
-    )
     response = redirect(url_for("respond.new_key", lang=language(), assessment=opened.held.id), 303)
     set_aside(response, FURTHER, opened.held.id, key)
     return response
