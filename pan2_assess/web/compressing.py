@@ -8,7 +8,7 @@ import zlib
 
 from flask import Flask, Response, request
 
-TYPES = ("text/html", "text/css", "text/javascript", "application/json")
+TYPES = ("text/html", "text/css", "text/javascript", "application/json", "application/schema+json")
 LEAST = 1000  # bytes; below, it is not worth it
 LEVEL = 5
 PADDING = 100  # bytes at most

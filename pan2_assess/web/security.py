@@ -30,6 +30,7 @@ HEADERS = {
 TRANSPORT = "max-age=31536000; includeSubDomains"
 BODY = 8 * 64 * 1024  # eight questions to a page, 64 KiB each: 4,000 characters may be written in 48,000 bytes
 YEAR = 365 * 24 * 3600
+THE_SAME_FOR_ALL = ("static", "style.sheet", "schemas.of_any", "schemas.of_one")  # these a browser may keep
 
 csrf = CSRFProtect()
 
@@ -69,7 +70,7 @@ def with_headers(response: Response) -> Response:
     """Put the headers on a response; what may hold answers is kept by no browser and no proxy."""
     for name, value in HEADERS.items():
         response.headers[name] = value
-    if request.endpoint not in ("static", "style.sheet") or response.status_code >= 400:
+    if request.endpoint not in THE_SAME_FOR_ALL or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
     return response
 

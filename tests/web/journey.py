@@ -28,7 +28,7 @@ class Checked(FlaskClient):
         where = f"{response.request.method} {response.request.path} → {response.status_code}"
         for name, value in HEADERS.items():
             assert response.headers.get(name) == value, f"{where}: {name}"
-        if response.request.path.startswith("/static/") and response.status_code == 200:
+        if response.request.path.startswith(("/static/", "/schema/")) and response.status_code in (200, 304):
             return response
         assert response.headers["Cache-Control"] == "no-store", where
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
