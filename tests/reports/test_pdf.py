@@ -8,12 +8,14 @@ import socket
 import threading
 import time
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
+from pan2_assess.core.steps import OwnStep
 from pan2_assess.reports import document, pdf
 from tests.reports import shapes
 
@@ -56,7 +58,8 @@ def structure(name: str) -> list[DictionaryObject]:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_every_page_says_that_nobody_checked(name: str) -> None:
-    assert all("Self-declared; nobody checked the answers." in page for page in pages(name))
+    assert all("Self-declared; nobody checked the answers" in page for page in pages(name))
+    assert all("not a certificate or label" in page or "no certificate" in page for page in pages(name))
 
 
 def test_cover_then_contents_then_summary() -> None:
@@ -180,6 +183,66 @@ def test_a_result_for_the_firm_alone_shows_no_band_on_its_cover() -> None:
     assert "For the firm alone." in pages("alone")[0]
     assert "Emerging" not in pages("alone")[0]
     assert "Emerging" in pages("typical")[0]
+
+
+def test_who_prepared_and_who_approved_stands_on_the_cover_even_when_nobody_did() -> None:
+    assert pages("typical")[0].count("no name was given") == 0
+    nobody = document.html(replace(shapes.TINY, prepared_by=None, approved_by=None))
+    assert nobody.count("<p>no name was given</p>") == 2
+
+
+def test_the_summary_is_one_page_and_begins_with_acts() -> None:
+    places = {
+        entry.title: reader("typical").get_destination_page_number(entry)
+        for entry in reader("typical").outline
+        if not isinstance(entry, list)
+    }
+    assert places["Pillars and topics"] == places["Summary"] + 1
+    summary = pages("typical")[places["Summary"]]
+    for first in shapes.TYPICAL.recommendations[:3]:
+        assert first.act in summary
+        assert first.topic not in summary
+
+
+def test_an_action_plan_is_there_to_be_filled_in() -> None:
+    page = next(page for page in pages("typical")[3:] if "Nobody is named yet." in page)
+    assert "Step Who Until when Done on" in page
+    assert shapes.TYPICAL.recommendations[0].act in page
+
+
+def test_an_action_plan_of_ones_own_stands_there_with_owner_and_day() -> None:
+    own = (
+        OwnStep("Ask the crews. Write it down.", "Can everyone complain?", "6.1", "Anna", date(2026, 11, 1)),
+        OwnStep("Buy boots. For all.", owner="Jean", done=date(2026, 11, 2), note="from the yard"),
+    )
+    report = PdfReader(io.BytesIO(pdf.render(replace(shapes.TINY, own_plan=own))))
+    text = re.sub(r"[\s\0]+", " ", " ".join(page.extract_text() for page in report.pages))
+    assert "6.1 Ask the crews. Anna 1 Nov 2026 date passed" in text
+    assert "Buy boots. For all. from the yard Jean 2 Nov 2026" in text
+    assert "Nobody is named yet." not in text
+
+
+def test_a_small_firm_gets_the_short_form_with_its_first_steps_on_the_first_page() -> None:
+    brief = replace(shapes.TYPICAL, brief=True)
+    short = PdfReader(io.BytesIO(pdf.render(brief, annex=False)))
+    texts = [re.sub(r"[\s\0]+", " ", page.extract_text().replace("\0", "")) for page in short.pages]
+    assert len(texts) <= 5 < len(pages("typical"))
+    first, summary = texts[0], texts[1]
+    assert all(part in first for part in ("Bauhütte Müllerthal S.à r.l.", "Prepared by Anna Weber", "Jean Schmit"))
+    assert all(r.act in first for r in brief.recommendations[:3])
+    assert "52 31 12 58 of 58" in summary
+    assert "52" not in first
+    whole = " ".join(texts)
+    assert all(r.act in whole for r in brief.recommendations)
+    behind = {action.id for r in brief.recommendations[:3] for action in r.actions}
+    for action in brief.actions:
+        assert (action.title in whole.replace("- ", "-")) == (action.id in behind)
+
+
+def test_a_small_firm_with_an_alarm_reads_of_people_first() -> None:
+    html = document.html(replace(shapes.ALARM, brief=True))
+    people, steps, score = (html.index(f'id="{name}"') for name in ("protect", "recommendations", "summary"))
+    assert people < steps < score
 
 
 def test_pages_are_numbered() -> None:

@@ -125,7 +125,7 @@ def test_the_plan_begins_with_what_is_most_severe_and_ends_with_own_lines() -> N
     own = (replace(STEP, number=third.number, topic=third.topic), replace(STEP, step="Ours alone", by=None))
     lines = table(opened(book(sheet, replace(feedback, own_plan=own)))["Action plan"], "Rank")
     assert [line["Rank"] for line in lines] == [*range(1, len(feedback.recommendations) + 1), None]
-    assert lines[0]["Advised"] == feedback.recommendations[0].step
+    assert lines[0]["Step"] == feedback.recommendations[0].step
     assert [line["Severity, 1 to 3"] for line in lines[:-1]] == [r.severity for r in feedback.recommendations]
     assert lines[2]["Who sees to it"] == "Ana"
     assert lines[2]["By when"] == datetime(2027, 3, 1)
