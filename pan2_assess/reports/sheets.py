@@ -17,6 +17,8 @@ FIRST_SHOWN = date(1900, 3, 1)  # before it, programs do not agree on what day a
 LAST_SHOWN = date(9999, 12, 31)
 MOST_DIGITS = 15  # of a number that a cell keeps exactly
 MOST_PROMPTED = 255  # characters that a hint beside a cell may have
+SIZE, LEADING, HIGHEST = 11, 1.36, 409  # points of text, lines to its size, points a row may have
+LETTERS = 1.12  # to a unit of a column's width: a few less than fit
 
 INK, SOFT, RULE, PALE, FIELD = "#1b1b1b", "#6b6b6b", "#c8c8c8", "#f2f2f0", "#fbf7e6"
 
@@ -28,7 +30,10 @@ def book(file: BytesIO, title: str, on: date) -> Iterator[Book]:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(file, {"in_memory": True, **plain}) as written:
         written.set_properties({"title": title, "created": datetime.combine(on, time())})
-        yield Book(written)
+        made = Book(written)
+        yield made
+        for page in made.pages:
+            page.fit()
 
 
 class Book:
@@ -36,6 +41,7 @@ class Book:
 
     def __init__(self, written: Any) -> None:
         self.written = written
+        self.pages: list[Page] = []
         self.looks: dict[tuple[str, str], Any] = {}
 
     def begin(self, name: str, widths: Iterable[float] = ()) -> Page:
@@ -47,25 +53,37 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R&P / &N")
         sheet.hide_gridlines(2)
-        for column, width in enumerate(widths):
+        page = Page(self, sheet, tuple(widths))
+        for column, width in enumerate(page.widths):
             sheet.set_column(column, column, width)
-        return Page(self, sheet)
+        self.pages.append(page)
+        return page
 
     def look(self, look: str, kind: str) -> Any:
         if (look, kind) not in self.looks:
             self.looks[look, kind] = self.written.add_format({**_EVERY, **_KINDS[kind], **_LOOKS[look]})
         return self.looks[look, kind]
 
+    def bold(self) -> Any:
+        """Give the look of letters alone, within a cell."""
+        if ("", "bold") not in self.looks:
+            self.looks["", "bold"] = self.written.add_format({"bold": True, "font_color": INK})
+        return self.looks["", "bold"]
+
 
 class Page:
     """One sheet, its cells counted from 1."""
 
-    def __init__(self, book: Book, sheet: Any) -> None:
-        self.book, self.sheet = book, sheet
+    def __init__(self, book: Book, sheet: Any, widths: tuple[float, ...]) -> None:
+        self.book, self.sheet, self.widths = book, sheet, widths
+        self.hidden: set[int] = set()
+        self.heights: dict[int, float] = {}  # points, of rows that need more than a line
 
     def put(self, row: int, column: int, value: Value, look: str = "", *, dated: bool = False) -> None:
         """Write a cell by the type of its value; an empty one gets its look alone."""
         form, place = self.book.look(look, _kind(value, dated)), (row - 1, column - 1)
+        if isinstance(value, str):
+            self._make_room(row, column, value, look)
         match value:
             case None | "":
                 self.sheet.write_blank(*place, None, form)
@@ -77,6 +95,12 @@ class Page:
                 self.sheet.write_datetime(*place, value, form)
             case _:
                 self._text(*place, str(value), form)
+
+    def put_headed(self, row: int, column: int, head: str, rest: str) -> None:
+        """Write a text of ours with its first line in bold."""
+        form = self.book.look("", "text")
+        self._make_room(row, column, f"{head}\n{rest}", "strong")
+        self.sheet.write_rich_string(row - 1, column - 1, self.book.bold(), head, f"\n{rest}", form)
 
     def line(self, row: int, values: Iterable[Value], look: str = "", *, dated: Iterable[int] = ()) -> None:
         """Write a row from its first cell on; the columns named are of days."""
@@ -92,7 +116,23 @@ class Page:
         else:
             self.sheet.write_string(row, column, text, form)
 
+    def _make_room(self, row: int, column: int, text: str, look: str) -> None:
+        """Keep in mind how high a row must be: not every program works that out when it opens a file."""
+        if look == "along":
+            return
+        letters = LETTERS * self.widths[column - 1] if column <= len(self.widths) else LETTERS
+        size = _LOOKS[look].get("font_size", SIZE) * (1.05 if _LOOKS[look].get("bold") else 1)
+        lines = sum(1 + int(len(line) * size / SIZE / letters) for line in text.split("\n"))
+        self.heights[row] = max(self.heights.get(row, 0), lines * size * LEADING)
+
+    def fit(self) -> None:
+        """Make each row as high as its texts need."""
+        for row, height in self.heights.items():
+            if row not in self.hidden and height > SIZE * LEADING:
+                self.sheet.set_row(row - 1, min(height, HIGHEST))
+
     def hide_row(self, row: int) -> None:
+        self.hidden.add(row)
         self.sheet.set_row(row - 1, None, None, {"hidden": True})
 
     def table(self, top: int, last: int, columns: int, *, fixed: int = 0) -> None:
@@ -150,4 +190,5 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "head": {**_BARE, "bold": True, "font_size": 14},
     "lead": {**_BARE, "bold": True},
     "notice": {**_BARE, "font_color": SOFT, "italic": True},
+    "along": {**_BARE, "font_color": SOFT, "italic": True, "text_wrap": False},  # over the empty cells beside it
 }

@@ -34,12 +34,12 @@ KEPT = (
 )  # fmt: skip
 TO_FILL_IN = (
     "_number", "question", "_text", "value", "_options", "_before", "by", "reason", "evidence.kind",
-    "evidence.reference", "evidence.date", "note", "_asked_when", "_why", "share",
+    "evidence.reference", "evidence.date", "note", "_why", "share",
 )  # fmt: skip
 WIDTHS = {
-    "_number": 7, "_section": 20, "question": 24, "_text": 46, "value": 40, "_options": 70, "_before": 30, "by": 13,
-    "reason": 30, "evidence.kind": 12, "evidence.reference": 30, "evidence.date": 13, "note": 44, "share": 10,
-    "_asked": 8, "_asked_when": 34, "_why": 60,
+    "_number": 7, "_section": 20, "question": 24, "_text": 46, "value": 40, "_options": 62, "_before": 30, "by": 12,
+    "reason": 24, "evidence.kind": 11, "evidence.reference": 26, "evidence.date": 12, "note": 36, "share": 10,
+    "_asked": 8, "_why": 50,
 }  # fmt: skip
 
 
@@ -89,6 +89,7 @@ def write_answers(book: Book, filling: Filling) -> None:
     if not filling.story:  # nobody who fills it in needs them, and reading does
         for key in ("question", "share"):
             page.sheet.set_column(keys.index(key), keys.index(key), WIDTHS[key], None, {"hidden": True})
+        page.sheet.print_area(0, 0, row - 1, keys.index("note"))
     sheet.lists.write()
 
 
@@ -109,7 +110,6 @@ def _labels(say: Speech) -> dict[str, str]:
         "note": say.say("Note"),
         "share": say.say("May be sent"),
         "_asked": say.say("Asked"),
-        "_asked_when": say.say("Asked when"),
         "_why": say.say("Why we ask, and what counts"),
     }
 
@@ -173,6 +173,7 @@ class _Answers:
         for last, (ident, text) in enumerate(entries(question), row + 1):
             said = None if ticked is None else words["yes" if ident in ticked else "no"]
             line = {"question": f"{question.id}.{ident}", "_text": f"   • {text}", "value": said}
+            line["_options"] = _hints(question).get(ident)
             self._row(last, {**line, "_section": cells.get("_section"), "_asked": cells.get("_asked")}, question, ident)
         self._choose(row + 1, last, tuple(words.values()))
         return last
@@ -186,6 +187,9 @@ class _Answers:
             elif key == "_text" and not entry and blank:
                 look = "strong"
             self.page.put(row, column, cells.get(key), look, dated=key in DAYS)
+        rest = "\n".join(filter(None, (question.hint, asked_when(self.edition, question, self.say))))
+        if blank and not entry and rest:
+            self.page.put_headed(row, self._column("_text"), question.text, rest)
 
     def _wanted(self, question: Question) -> tuple[str, ...]:
         """Name the cells beside an answer that a question may need."""
@@ -200,7 +204,7 @@ class _Answers:
             "_number": self.edition.number(question.id),
             "_section": section,
             "question": question.id,
-            "_text": _text(question) if self.filling.story is None else question.text,
+            "_text": question.text,
             "value": self._value(question, answer) if answer else None,
             "_options": self._options(question),
             "_before": self.filling.before.get(question.id),
@@ -212,7 +216,6 @@ class _Answers:
             "note": answer.note if answer else None,
             "share": answer.share if answer else None,
             "_asked": say.say("yes") if self.filling.asked(question) else say.say("no"),
-            "_asked_when": asked_when(self.edition, question, say),
             "_why": "\n".join(filter(None, (question.why, self._counts(question)))),
         }
 
@@ -287,10 +290,10 @@ class _Answers:
 
 def _told(question: Question) -> Iterator[tuple[str, str]]:
     """Give what may be chosen, with the hint that stands beside it."""
-    hints = {option.id: option.hint for option in question.options} if isinstance(question, Facts) else {}
+    hints = _hints(question)
     for ident, text in entries(question):
         yield ident, f"{text} ({hints[ident]})" if hints.get(ident) else text
 
 
-def _text(question: Question) -> str:
-    return "\n".join(filter(None, (question.text, question.hint)))
+def _hints(question: Question) -> dict[str, str]:
+    return {option.id: option.hint for option in question.options} if isinstance(question, Facts) else {}

@@ -110,8 +110,7 @@ SINCE, STARTS, CHECKED = 5, 6, 11  # columns of days
 
 def _write_duties(book: Book, feedback: Feedback, say: Speech) -> None:
     page = book.begin(say.say("Duties"), (34, 14, 26, 24, 12, 12, 60, 34, 34, 26, 12, 40))
-    page.put(1, 1, feedback.duties_note, "notice")
-    page.sheet.set_row(0, 90)
+    page.put(1, 1, feedback.duties_note, "along")
     labels = (
         say.say("Duty"),
         say.say("Kind"),
@@ -165,8 +164,7 @@ def write_plan(book: Book, advised: Sequence[Recommendation], own: Sequence[OwnS
     lines = list(_lines(advised, own))
     columns = list(_columns(bool(advised), say))
     page = book.begin(say.say("Action plan"), [column.width for column in columns])
-    page.put(1, 3 if advised else 2, notice, "notice")
-    page.sheet.set_row(0, 48)
+    page.put(1, 1, notice, "along")
     page.line(2, [column.label for column in columns], "top")
     for row, line in enumerate(lines, 3):
         for place, column in enumerate(columns, 1):
@@ -174,6 +172,7 @@ def write_plan(book: Book, advised: Sequence[Recommendation], own: Sequence[OwnS
     last = 2 + len(lines)
     page.table(2, last, len(columns), fixed=2 if advised else 1)
     _check_days(page, columns, last, say)
+    page.sheet.print_area(0, 0, last - 1, max(place for place, column in enumerate(columns) if column.fill))
 
 
 def _lines(advised: Iterable[Recommendation], own: Iterable[OwnStep]) -> Iterator[_Line]:
@@ -189,42 +188,47 @@ def _lines(advised: Iterable[Recommendation], own: Iterable[OwnStep]) -> Iterato
 
 
 def _columns(advice: bool, say: Speech) -> Iterator[_Column]:
+    """Give the columns: first what is printed and filled in, then what explains the advice."""
     if advice:
-        yield _Column(say.say("Rank"), 7, lambda line: line.advised.rank if line.advised else None)
-    yield _Column(say.say("No."), 7, lambda line: line.number)
-    yield _Column(say.say("Question"), 40, lambda line: line.topic)
+        yield _Column(say.say("Rank"), 6, lambda line: line.advised.rank if line.advised else None)
+    yield _Column(say.say("No."), 6, lambda line: line.number)
+    yield _Column(say.say("Question"), 34, lambda line: line.topic)
     if advice:
-        yield from _advice(say)
+        yield _advised(say.say("Step"), 54, lambda one: one.step)
+        yield _advised(say.say("Severity, 1 to 3"), 9, lambda one: one.severity)
+        yield _advised(say.say("Effort"), 9, lambda one: one.effort_text)
     yield from _own(say)
+    if advice:
+        yield from _explained(say)
 
 
-def _advice(say: Speech) -> Iterator[_Column]:
-    def column(label: str, width: float, of: Callable[[Recommendation], Value]) -> _Column:
-        return _Column(label, width, lambda line: of(line.advised) if line.advised else None)
+def _explained(say: Speech) -> Iterator[_Column]:
+    yield _advised(say.say("Because"), 36, lambda one: one.because)
+    yield _advised(
+        say.say("Severity in words"), 24, lambda one: "\n".join(filter(None, (one.severity_text, one.raised)))
+    )
+    yield _advised(say.say("People may be in harm now"), 10, lambda one: say.say("yes") if one.alarm else None)
+    yield _advised(say.say("Duty with a gap"), 24, lambda one: one.duty)
+    yield _advised(say.say("Planned"), 18, lambda one: one.planned)
+    yield _advised(say.say("Actions of the plan"), 12, lambda one: ", ".join(action.id for action in one.actions))
+    yield _advised(say.say("Training"), 26, lambda one: "\n".join(f"{m.id} {m.title}" for m in one.modules))
+    yield _advised(say.say("Section"), 20, lambda one: one.section)
+    yield _advised(say.say("References"), 24, lambda one: "\n".join(one.references))
 
-    yield column(say.say("Section"), 20, lambda one: one.section)
-    yield column(say.say("Advised"), 60, lambda one: one.step)
-    yield column(say.say("Because"), 36, lambda one: one.because)
-    yield column(say.say("Severity, 1 to 3"), 9, lambda one: one.severity)
-    yield column(say.say("Severity in words"), 18, lambda one: "\n".join(filter(None, (one.severity_text, one.raised))))
-    yield column(say.say("People may be in harm now"), 10, lambda one: say.say("yes") if one.alarm else None)
-    yield column(say.say("Duty with a gap"), 24, lambda one: one.duty)
-    yield column(say.say("Effort"), 9, lambda one: one.effort_text)
-    yield column(say.say("Planned"), 18, lambda one: one.planned)
-    yield column(say.say("Actions of the plan"), 12, lambda one: ", ".join(action.id for action in one.actions))
-    yield column(say.say("Training"), 26, lambda one: "\n".join(f"{m.id} {m.title}" for m in one.modules))
-    yield column(say.say("References"), 24, lambda one: "\n".join(one.references))
+
+def _advised(label: str, width: float, of: Callable[[Recommendation], Value]) -> _Column:
+    return _Column(label, width, lambda line: of(line.advised) if line.advised else None)
 
 
 def _own(say: Speech) -> Iterator[_Column]:
     def column(label: str, width: float, of: Callable[[OwnStep], Value], day: bool = False) -> _Column:
         return _Column(label, width, lambda line: of(line.own) if line.own else None, day, fill=True)
 
-    yield column(say.say("What we do"), 44, lambda own: own.step)
-    yield column(say.say("Who sees to it"), 20, lambda own: own.owner)
-    yield column(say.say("By when"), 12, lambda own: own.by, day=True)
-    yield column(say.say("Done on"), 12, lambda own: own.done, day=True)
-    yield column(say.say("Note"), 36, lambda own: own.note)
+    yield column(say.say("What we do"), 36, lambda own: own.step)
+    yield column(say.say("Who sees to it"), 16, lambda own: own.owner)
+    yield column(say.say("By when"), 11, lambda own: own.by, day=True)
+    yield column(say.say("Done on"), 11, lambda own: own.done, day=True)
+    yield column(say.say("Note"), 24, lambda own: own.note)
 
 
 def _check_days(page: Page, columns: Sequence[_Column], last: int, say: Speech) -> None:
