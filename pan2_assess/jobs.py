@@ -143,6 +143,12 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
             # With calls in the queue, what is queued is not lost but waits its turn.
             for job_id in store.left_behind(queued=huey.pending_count() == 0):
                 call(job_id)
-            store.forget_hits()
 
-    return {"huey": huey, "make_report": call}
+    @huey.periodic_task(crontab(minute="0"), name="forget")
+    def forget() -> None:
+        """Throw away what is of no use any more: by the hour, as nothing hangs on it."""
+        with app.app_context():
+            store.forget_hits()
+            store.forget_typed()
+
+    return {"huey": huey, "make_report": call, "forget": forget}

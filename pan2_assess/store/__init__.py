@@ -15,7 +15,7 @@ from pan2_assess.store.assessments import (
     keep_edition,
     save,
 )
-from pan2_assess.store.beside import Kept, beside, keep_beside
+from pan2_assess.store.beside import TYPED_LASTS, Kept, beside, forget_typed, keep_beside
 from pan2_assess.store.database import connect, db, reading, writing
 from pan2_assess.store.reports import (
     Issued,
@@ -52,6 +52,7 @@ from pan2_assess.store.voices import (
 )
 
 __all__ = [
+    "TYPED_LASTS",
     "Access",
     "Answers",
     "Author",
@@ -83,6 +84,7 @@ __all__ = [
     "edition_json",
     "erase",
     "forget_hits",
+    "forget_typed",
     "frozen",
     "give_back",
     "hand_in",

@@ -6,20 +6,21 @@ to be confirmed; *step*, a line of the own action plan; *learned*, a module that
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import sealing
 from pan2_assess.store.access import Access, Full, NoAccess, data_key_of, open_data_key, place, reach
-from pan2_assess.store.assessments import Overtaken, Submitted, put_beside
-from pan2_assess.store.database import reading, writing
+from pan2_assess.store.assessments import TYPED, Overtaken, Submitted, put_beside
+from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.tables import Beside
 
 Kind = Literal["typed", "source", "step", "learned"]
 DRAFT_ONLY = ("typed", "source")  # of no use once the answers are frozen
+TYPED_LASTS = timedelta(days=30)  # in a draft that nobody comes back to
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def keep_beside(
         if kind in DRAFT_ONLY and row.state != "draft":
             raise Submitted
         if was is not None:
-            now = {name: kept.value for name, kept in standing(session, data_key, row.id, kind).items()}
-            if any(now.get(name) != value for name, value in was.items()):
+            stands = {name: kept.value for name, kept in standing(session, data_key, row.id, kind).items()}
+            if any(stands.get(name) != value for name, value in was.items()):
                 raise Overtaken
         of_kind = Beside.assessment_id == row.id, Beside.kind == kind
         before = set(session.scalars(select(Beside.name).where(*of_kind))) if most is not None else set()
@@ -67,6 +68,13 @@ def keep_beside(
         if most is not None and given - before and len((before - values.keys()) | given) > most:
             raise Full
         put_beside(session, data_key, row.id, kind, values)
+
+
+def forget_typed() -> None:
+    """Throw away what has stood in a browser's fields for long and never became an answer."""
+    old = Beside.kind == TYPED, Beside.saved_at < now() - TYPED_LASTS
+    with writing() as session:
+        session.execute(delete(Beside).where(*old))
 
 
 def standing(session: Session, data_key: bytes, assessment: str, kind: Kind, prefix: str = "") -> dict[str, Kept]:

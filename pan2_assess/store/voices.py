@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import sealing
@@ -24,9 +24,9 @@ from pan2_assess.store.access import (
     reach,
     room,
 )
-from pan2_assess.store.assessments import Begun, Overtaken, add_assessment, make_data_key, put_answers
+from pan2_assess.store.assessments import TYPED, Begun, Overtaken, add_assessment, make_data_key, put_answers
 from pan2_assess.store.database import now, reading, writing
-from pan2_assess.store.tables import Answer, Assessment, Edition, Voice
+from pan2_assess.store.tables import Answer, Assessment, Beside, Edition, Voice
 
 LASTS = timedelta(days=60)
 Answers = dict[str, dict[str, Any]]
@@ -161,6 +161,7 @@ def hand_in(access: Access, seen: datetime | None) -> None:
         if row.saved_at != seen:
             raise Overtaken
         row.state, row.submitted_at = "submitted", now()
+        session.execute(delete(Beside).where(Beside.assessment_id == row.id, Beside.kind == TYPED))
 
 
 def handed_in(access: Access) -> list[View]:

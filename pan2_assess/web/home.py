@@ -102,7 +102,7 @@ def sample() -> dict[str, Any]:
 @blueprint.get("/<lang>/about")
 @access.public
 def about() -> str:
-    return render_template("pages/about.html")
+    return render_template("pages/about.html", days=store.TYPED_LASTS.days)
 
 
 @blueprint.get("/<lang>/method")

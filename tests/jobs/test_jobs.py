@@ -7,13 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from pan2_assess import jobs, paths, store
 from pan2_assess.config import Settings
@@ -23,7 +23,7 @@ from pan2_assess.core.sheet import Sheet
 from pan2_assess.reports import press
 from pan2_assess.store.assessments import Begun
 from pan2_assess.store.reports import TRIES, ReportState
-from pan2_assess.store.tables import Job
+from pan2_assess.store.tables import Beside, Hit, Job
 from tests.store.conftest import build, databases, environ, kept, settings  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).parents[2]
@@ -167,6 +167,17 @@ def test_the_queue_holds_nothing_but_the_id(queued: Flask, job: str) -> None:
     (message,) = huey.storage.enqueued_items()
     assert job.encode() in message
     assert b"Example" not in message
+
+
+def test_what_is_of_no_use_any_more_is_thrown_away(queued: Flask, begun: Begun) -> None:
+    store.keep_beside(begun.access, "typed", {"x/old": {"value": "1"}})
+    with store.writing() as session:
+        session.add(Hit(key="old", count=3, expires=1.0))
+        session.execute(update(Beside).values(saved_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    queued.extensions["queue"]["forget"].call_local()
+    assert store.beside(begun.access, "typed") == {}
+    with store.reading() as session:
+        assert session.scalars(select(Hit.key)).all() == []
 
 
 def test_a_forged_call_is_refused(queued: Flask, settings: Settings) -> None:  # noqa: F811

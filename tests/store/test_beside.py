@@ -10,6 +10,7 @@ from sqlalchemy import update
 from pan2_assess import store
 from pan2_assess.store import voices
 from pan2_assess.store.assessments import Begun
+from pan2_assess.store.database import now
 from pan2_assess.store.tables import Beside, Voice
 from tests.store.conftest import Company
 
@@ -49,6 +50,20 @@ def test_a_reading_key_keeps_nothing(begun: Begun) -> None:
     assert reader
     with pytest.raises(store.ReadOnly):
         store.keep_beside(reader, "step", {"a": STEP})
+
+
+def test_what_was_typed_and_never_saved_ends_in_a_draft_nobody_comes_back_to(begun: Begun) -> None:
+    store.keep_beside(begun.access, "typed", {"x/old": {"value": "1"}, "x/again": {"value": "2"}, "x/new": {}})
+    store.keep_beside(begun.access, "step", {"old": STEP})
+    old = now() - store.TYPED_LASTS - timedelta(minutes=1)
+    days = {"x/old": old, "x/again": old, "x/new": old + timedelta(minutes=2), "old": old}
+    with store.writing() as session:
+        for name, day in days.items():
+            session.execute(update(Beside).where(Beside.name == name).values(saved_at=day))
+    store.keep_beside(begun.access, "typed", {"x/again": {"value": "typed on"}})
+    store.forget_typed()
+    assert set(store.beside(begun.access, "typed")) == {"x/again", "x/new"}
+    assert set(store.beside(begun.access, "step")) == {"old"}
 
 
 def test_it_is_sealed_and_goes_with_the_answers(begun: Begun, kept: Flask) -> None:
@@ -139,7 +154,7 @@ def test_expired_and_withdrawn_invitations_open_nothing(begun: Begun) -> None:
 
 def test_views_open_only_when_handed_in(begun: Begun) -> None:
     voice = claimed(begun)
-    store.save(voice.access, {"remedy.workers": {"value": "1", "note": "of the night shift"}})
+    store.save(voice.access, {"remedy.workers": {"value": "1", "note": "of the night shift"}}, typed={"x/q": {"n": 1}})
     assert store.handed_in(begun.access) == []
     seen = store.held(voice.access)
     assert seen
@@ -147,6 +162,7 @@ def test_views_open_only_when_handed_in(begun: Begun) -> None:
         store.hand_in(voice.access, None)
     store.hand_in(voice.access, seen.saved_at)
     store.hand_in(voice.access, seen.saved_at)  # pressed twice
+    assert store.beside(voice.access, "typed") == {}
     view = store.handed_in(begun.access)[0]
     assert (view.name, view.answers["remedy.workers"]) == ("the staff", {"value": "1"})
     assert store.inviter_of(voice.access) is None
