@@ -16,12 +16,14 @@ def build(app: Flask, settings: Settings) -> None:
         compressing,
         errors,
         home,
+        issued,
         languages,
         learn,
         limits,
         papers,
         respond,
         result,
+        schemas,
         security,
         since,
         steps,
@@ -42,5 +44,5 @@ def build(app: Flask, settings: Settings) -> None:
     access.connect(app)
     limits.connect(app)
     style.connect(app)
-    for part in (home, learn, papers, respond, result, since, steps, voice, whatif):
+    for part in (home, issued, learn, papers, respond, result, schemas, since, steps, voice, whatif):
         app.register_blueprint(part.blueprint)

@@ -27,12 +27,14 @@ COVERAGE = "coverage"  # the guide on what this tool does not cover
 @blueprint.get("/<lang>/a/<assessment>/result")
 @access.respondent("submitted")
 def page(opened: Opened) -> str:
-    state = store.report_of(opened.access, language(), True)
+    states = [store.report_of(opened.access, language(), annex) for annex in (True, False)]
+    report, bare = (state.state if state else "none" for state in states)
     return render_template(
         "pages/result.html",
         held=opened.held,
         feedback=feedback_of(opened),
-        report=state.state if state else "none",
+        report=report,
+        bare=bare,
         on_plan=set(store.beside(opened.access, "step")),
         earlier=[source for source in sources.sources(opened) if source.compared],
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
@@ -68,7 +70,7 @@ def report(opened: Opened) -> Page | str:
     annex = request.args.get("annex") != "without"
     state = store.report_of(opened.access, language(), annex)
     if state is not None and state.pdf is not None:
-        return _file(opened, state.pdf)
+        return _file(opened, state.pdf, annex)
     return render_template("pages/waiting.html", held=opened.held, private=True, annex=annex, **_progress(state))
 
 
@@ -84,17 +86,17 @@ def _progress(state: store.ReportState | None) -> dict[str, Any]:
     return {"heading": heading, "texts": texts, "again": state is not None and state.state != "failed"}
 
 
-def _file(opened: Opened, pdf: bytes) -> Page:
+def _file(opened: Opened, pdf: bytes, annex: bool) -> Page:
     held = opened.held
     response = make_response(pdf)
     response.headers["Content-Type"] = "application/pdf"
-    name = report_name(held.questionnaire, held, language())
+    name = report_name(held.questionnaire, held, language(), annex)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response
 
 
-def report_name(questionnaire: str, held: Any, lang: str) -> str:
-    """Name the file: questionnaire, organisation in plain letters, day, language."""
+def report_name(questionnaire: str, held: Any, lang: str, annex: bool = True) -> str:
+    """Name the file: questionnaire, organisation in plain letters, day, language; nobody takes one for the other."""
     name = re.sub(r"[^a-z0-9]+", "-", held.organisation.lower()).strip("-")[:40]
-    parts = (questionnaire, name, held.on.isoformat(), lang)
+    parts = (questionnaire, name, held.on.isoformat(), lang, "" if annex else "without-answers")
     return "-".join(part for part in parts if part) + ".pdf"
