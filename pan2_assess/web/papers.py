@@ -1,12 +1,15 @@
-"""The Word drafts of a submitted assessment: quick enough to be written while somebody waits."""
+"""What a submitted assessment hands out while somebody waits: the Word drafts, and the result for programs."""
 
 from __future__ import annotations
+
+import json
 
 from flask import Blueprint, abort, make_response
 from flask import Response as Page
 
 from pan2_assess.core.advice import advise
 from pan2_assess.core.feedback import tell
+from pan2_assess.core.feedback_json import feedback_json
 from pan2_assess.core.lessons import lessons, offers_lessons
 from pan2_assess.core.pact import offers_report, pact_report
 from pan2_assess.core.rounds import Round
@@ -32,7 +35,7 @@ def pact(opened: Opened) -> Page:
     sheet, evaluation = evaluated(opened)
     own = own_steps(opened)
     feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)
-    return _handed(opened, "pact", pact_paper.write(pact_report(feedback, sheet, evaluation, own)))
+    return _word(opened, "pact", pact_paper.write(pact_report(feedback, sheet, evaluation, own)))
 
 
 @blueprint.get("/<lang>/a/<assessment>/lessons.docx")
@@ -47,12 +50,27 @@ def lesson_paper(opened: Opened) -> Page:
     feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)
     earlier = sources.latest_earlier(opened)
     then = Round(earlier.edition, earlier.sheet) if earlier else None
-    return _handed(opened, "lessons", lessons_paper.write(lessons(feedback, sheet, evaluation, own, then)))
+    return _word(opened, "lessons", lessons_paper.write(lessons(feedback, sheet, evaluation, own, then)))
 
 
-def _handed(opened: Opened, kind: str, content: bytes) -> Page:
+@blueprint.get("/<lang>/a/<assessment>/result.json")
+@access.respondent("submitted")
+@limits.limiter.limit(limits.PAPER)
+def result(opened: Opened) -> Page:
+    """Hand out everything the result says, with the own plan as it stands."""
+    sheet, evaluation = evaluated(opened)
+    feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own_steps(opened))
+    text = json.dumps(feedback_json(feedback), ensure_ascii=False, indent=1)
+    return _handed(opened, "result", "json", f"{text}\n".encode(), "application/json; charset=utf-8")
+
+
+def _word(opened: Opened, kind: str, content: bytes) -> Page:
+    return _handed(opened, kind, "docx", content, MEDIA_TYPE)
+
+
+def _handed(opened: Opened, kind: str, suffix: str, content: bytes, media_type: str) -> Page:
     response = make_response(content)
-    name = f"{opened.held.questionnaire}-{kind}-{opened.held.on.isoformat()}-{language()}.docx"
-    response.headers["Content-Type"] = MEDIA_TYPE
+    name = f"{opened.held.questionnaire}-{kind}-{opened.held.on.isoformat()}-{language()}.{suffix}"
+    response.headers["Content-Type"] = media_type
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

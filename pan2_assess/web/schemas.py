@@ -6,7 +6,8 @@ import json
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, request
+from flask import Blueprint, abort, make_response, request
+from werkzeug.wrappers import Response
 
 from pan2_assess.core.schemas import NUMBER, SCHEMAS, schema
 from pan2_assess.web import access

@@ -19,6 +19,7 @@ from pan2_assess.cli import main
 from pan2_assess.core.answers import Answer
 from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.library import load
+from pan2_assess.core.schemas import SCHEMAS
 from pan2_assess.core.sheet import Sheet, read_sheet
 from pan2_assess.reports import workbook
 
@@ -135,6 +136,10 @@ def test_version() -> None:
         ["report", "answers.json"],
         ["report", "answers.json", "-o", "x.txt"],
         ["report", "answers.json", "-o", "x.pdf", "--lang", "xx"],
+        ["schema", "nothing"],
+        ["schema", "answers", "--of", "nothing"],
+        ["schema", "result", "--of", "tiny"],
+        ["schema", "--of", "tiny"],
         ["serve", "--port", "70000"],
     ],
     ids=" ".join,
@@ -451,6 +456,33 @@ def test_a_workbook_gives_a_report(filled_in: Path) -> None:
     assert Path("report.pdf").read_bytes().startswith(b"%PDF-")
 
 
+def test_a_report_for_programs(answers: Path) -> None:
+    good("report", answers, "-o", "report.json", "--lang", "fr")
+    told = json.loads(Path("report.json").read_text("utf-8"))
+    assert list(told)[:2] == ["format", "language"]
+    assert (told["format"], told["language"]) == ("pan2-assess/feedback/1", "fr")
+    assert told["standing"]["score"] == json.loads(good("score", answers, "--json"))["score"]
+    assert told["on"] == "2026-11-22"
+    assert [len(section["lines"]) for section in told["answers"]]
+
+
+def test_a_report_for_programs_without_the_answers_holds_no_note_and_no_evidence(answers: Path) -> None:
+    given = json.loads(answers.read_text("utf-8"))
+    given["answers"]["policy.signed"] = {"value": "unknown", "note": "A SECRET"}
+    given["answers"]["policy.commitment"] = {"value": "3", "note": "A SECRET"}
+    answers.write_text(json.dumps(given), "utf-8")
+    good("report", answers, "-o", "whole.json")
+    good("report", answers, "-o", "bare.json", "--no-annex")
+    whole, bare = (json.loads(Path(f"{name}.json").read_text("utf-8")) for name in ("whole", "bare"))
+    assert "A SECRET" in json.dumps(whole["answers"])
+    assert "A SECRET" in json.dumps(whole["find_out"])
+    assert "A SECRET" not in json.dumps(bare)
+    assert "https://example.org" not in json.dumps(bare["top_steps"])
+    assert bare["answers"] == []
+    assert [line["number"] for line in bare["find_out"]] == [line["number"] for line in whole["find_out"]]
+    assert bare["recommendations"] == whole["recommendations"]
+
+
 def test_answers_missing_in_a_workbook_are_listed(folder: Path) -> None:
     edition = load(folder).editions["tiny"]
     sheet = Sheet("tiny", "1.0", "Example S.A.", date(2026, 11, 22), answers={"profile.employees": Answer(5)})
@@ -492,6 +524,18 @@ def test_what_is_called_a_workbook_and_is_none(folder: Path, raw: bytes) -> None
 def test_no_file(folder: Path) -> None:
     assert bad(1, "score", "nothing.json") == "nothing.json cannot be read (No such file or directory).\n"
     assert bad(1, "score", ".") == ". cannot be read (Is a directory).\n"
+
+
+# --- schemas -----------------------------------------------------------------------------------------------
+
+
+def test_schemas(folder: Path) -> None:
+    assert good("schema").splitlines() == [f"{name:<10} urn:pan2-assess:{name}:1" for name in SCHEMAS]
+    for name in SCHEMAS:
+        assert json.loads(good("schema", name))["$id"] == f"urn:pan2-assess:{name}:1"
+    made = json.loads(good("schema", "answers", "--of", "tiny", "--lang", "fr"))
+    assert made["$id"] == "urn:pan2-assess:answers:1:tiny:1.0"
+    assert list(made["properties"]["answers"]["properties"]) == list(load(folder).editions["tiny"].questions)
 
 
 # --- the program itself ---------------------------------------------------------------------------------------

@@ -8,9 +8,11 @@ import json
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 
 from pan2_assess.cli import main
 from pan2_assess.core.schemas import SCHEMAS
+from tests.web.journey import Respondent
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -39,3 +41,31 @@ def test_what_a_browser_has_is_not_sent_again(client: FlaskClient) -> None:
 @pytest.mark.parametrize("address", ["answers-2", "nothing-1", "answers-1/nothing", "answers"])
 def test_there_is_no_other(client: FlaskClient, address: str) -> None:
     assert client.get(f"/schema/{address}.json", follow_redirects=True).status_code == 404
+
+
+# --- what they describe ---------------------------------------------------------------------------------
+
+
+def test_the_result_as_json_is_what_its_schema_says(submitted: Respondent) -> None:
+    page = submitted.client.get(f"{submitted.base}/result").text
+    assert f'href="{submitted.base}/result.json"' in page
+    assert 'href="/schema/feedback-1.json"' in page
+    response = submitted.client.get(f"{submitted.base}/result.json")
+    assert response.content_type == "application/json; charset=utf-8"
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=company-result-")
+    told = json.loads(response.data)
+    Draft202012Validator(json.loads(submitted.client.get("/schema/feedback-1.json").data)).validate(told)
+    assert told["standing"]["headline"] in page
+    assert told["notice"] in page
+    french = submitted.client.get(f"{submitted.base}/result.json".replace("/en/", "/fr/"))
+    assert json.loads(french.data)["language"] == "fr"
+
+
+def test_the_answers_as_json_are_what_their_schema_says(submitted: Respondent) -> None:
+    told = json.loads(submitted.client.get(f"{submitted.base}/answers.json").data)
+    made = submitted.client.get("/schema/answers-1/company.json")
+    Draft202012Validator(json.loads(made.data)).validate(told)
+
+
+def test_a_draft_hands_out_no_result(respondent: Respondent) -> None:
+    assert respondent.client.get(f"{respondent.base}/result.json").status_code == 303
