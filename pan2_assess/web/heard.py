@@ -20,8 +20,9 @@ class Heard:
 
 
 def heard(opened: Opened) -> Heard | None:
-    """Tell of an assessment's second voices; None where there is none."""
-    if opened.held.voice or not opened.edition.voice:
+    """Tell of an assessment's second voices; None where there is none, or where this key does not show them."""
+    # Who hands in was told that the management reads it: a key for a colleague may be the foreman's.
+    if opened.held.voice or not opened.edition.voice or not opened.held.may_manage:
         return None
     invited = [one for one in store.voices_of(opened.access) if one.state in ("open", "claimed", "handed in")]
     if not invited:

@@ -247,9 +247,9 @@ class Views:
 
 
 @blueprint.get("/<lang>/a/<assessment>/voices/views")
-@access.respondent()
+@access.respondent(manage=True)
 def views(opened: Opened) -> str:
-    """Show what second voices have handed in beside the organisation's own answers."""
+    """Show the management what second voices have handed in beside the organisation's own answers."""
     told = [_both(opened.edition, opened, opened.answers, view.answers, view.name) for view in _handed(opened)]
     if not told:
         abort(404)

@@ -244,3 +244,29 @@ def test_an_alarm_of_the_second_voice_reaches_the_firm(firm: Respondent, somebod
     firm.submit()
     assert said in firm.client.get(f"{firm.base}/result").text
     assert said not in voice.client.get(f"{voice.base}/handed-in").text
+
+
+@pytest.mark.parametrize("rights", ["edit", "read"])
+def test_keys_of_colleagues_show_nothing_of_what_is_handed_in(
+    firm: Respondent, somebody: Somebody, rights: str
+) -> None:
+    link = invite(firm)
+    said = "Keys that only answer or only read do not show your answers."
+    assert said in somebody().client.get(link).text
+    voice = claim(link, somebody())
+    alarm = next(o.id for o in firm.edition.questions["people.danger"].options if o.alarm)  # type: ignore[union-attr]
+    voice.save(f"{voice.base}/people/1", {"people.danger-value": alarm})
+    assert said in voice.client.get(f"{voice.base}/hand-in").text
+    hand_in(voice)
+    page = firm.client.get(firm.post(f"{firm.base}/keys", {"name": "the foreman", "rights": rights}).location).text
+    colleague = somebody()
+    key = re.search(r"<code>([^<]+)</code>", page)
+    assert key
+    assert colleague.post("/en/key", {"key": key[1]}).status_code == 303
+    assert colleague.client.get(f"{firm.base}/voices/views").status_code == 404
+    for page in ("", "check"):
+        text = unescape(colleague.client.get(f"{firm.base}/{page}").text)
+        assert "Example S.A." in text
+        assert STAFF not in text
+        assert "may be in harm now" not in text
+    assert firm.client.get(f"{firm.base}/voices/views").status_code == 200
