@@ -53,7 +53,7 @@ def undertakings(say: Speech) -> dict[str, Undertaking]:
             say.say("Finding risks and preventing harm"),
             say.say(
                 "The firm gives itself ways to find risks to human rights and to prevent violations. The Pact points "
-                "to guiding principles in an appendix, which we have not found published."
+                "to guiding principles in an appendix; it was not found published."
             ),
             say.say("one risk that we found, what we did about it, and what has changed for people since"),
         ),

@@ -80,8 +80,8 @@ def _taught(paper: Paper, lessons: Lessons, say: Speech) -> None:
     _words(paper, lessons.advice, say.say("two or three pieces of advice, and whom to ask about them"))
     papers.answers(paper, lessons.told)
     paper.text(
-        say.say("Papers that others can use"),
-        ": ",
+        say.say("Papers that others can use:"),
+        " ",
         Todo(say.say("letter, questions, contract clause, notice: where they are")),
     )
 

@@ -32,8 +32,8 @@ def _use(paper: Paper, report: PactReport, say: Speech) -> None:
     paper.bullets(
         [
             say.say(
-                "We have not found the Pact’s own form of report published. The order of the parts is that of its six "
-                "undertakings, told in our own words; compare it with what you were given when you signed: %(url)s",
+                "No form of this report was found published. The parts follow the Pact’s six undertakings, told in "
+                "other words than its own; compare them with what you were given when you signed: %(url)s",
                 url=report.pact_url,
             ),
             say.say(
@@ -46,8 +46,8 @@ def _use(paper: Paper, report: PactReport, say: Speech) -> None:
 
 def _about(paper: Paper, report: PactReport, say: Speech) -> None:
     paper.heading(1, say.say("About this report"), ABOUT)
-    paper.text(say.say("Time that the report covers"), ": ", Todo(say.say("from and to")))
-    paper.text(say.say("Whom to ask about it"), ": ", Todo(say.say("function and address")))
+    paper.text(say.say("Time that the report covers:"), " ", Todo(say.say("from and to")))
+    paper.text(say.say("Whom to ask about it:"), " ", Todo(say.say("function and address")))
     papers.people(paper, report.head, say)
     paper.heading(2, say.say("What the answers cover"))
     if report.head.scope:
@@ -63,7 +63,7 @@ def _about(paper: Paper, report: PactReport, say: Speech) -> None:
 
 def _commitment(paper: Paper, one: Commitment, say: Speech) -> None:
     paper.heading(1, _title(one, say), _place(one.place))
-    paper.text(say.say("What the Pact asks, in our words: %(text)s", text=one.asks))
+    paper.text(say.say("What the Pact asks, in other words than its own: %(text)s", text=one.asks))
     paper.text(Todo(one.todo))
     paper.heading(2, say.say("What our answers say"))
     for group in one.groups:
@@ -71,9 +71,7 @@ def _commitment(paper: Paper, one: Commitment, say: Speech) -> None:
         papers.answers(paper, group.lines)
     if not one.groups and not one.kept:
         paper.text(
-            say.say(
-                "No answer speaks of this: the questionnaire asks nothing of it of a firm like this, or it is open."
-            ),
+            say.say("No answer speaks of this: it is open, or the questionnaire does not ask it of a firm like this."),
             " ",
             Todo(say.say("what we do")),
         )
@@ -96,27 +94,26 @@ def _headings(paper: Paper, report: PactReport, say: Speech) -> None:
     paper.heading(1, say.say("Where the headings of the Reporting Framework are found"))
     paper.text(
         say.say(
-            "%(title)s. Its headings stand here in our own words; its own are at %(url)s",
+            "%(title)s. Its headings stand here in other words than its own, which are at %(url)s",
             title=report.framework,
             url=report.framework_url,
         )
     )
-    titles = {one.place: one for one in report.commitments}
     rows: list[tuple[Cell, ...]] = []
     for heading in report.headings:
-        where = list(_where(heading.places, titles, say)) or [Todo(say.say("what we can say of this"))]
+        where = list(_where(heading.places, say)) or [Todo(say.say("what we can say of this"))]
         rows.append((f"{heading.code} {heading.title}", ", ".join(heading.numbers) or "–", where))
     head = (say.say("Heading"), say.say("Questions"), say.say("Where in this draft"))
     paper.table(say.say("Headings of the Reporting Framework"), head, rows, (3.5, 3, 4))
 
 
-def _where(places: tuple[int, ...], titles: dict[int, Commitment], say: Speech) -> Iterator[Part]:
+def _where(places: tuple[int, ...], say: Speech) -> Iterator[Part]:
     """Name the parts of the draft, as references to them."""
     for number, place in enumerate(places):
         if number:
-            yield "\n"
+            yield ", "
         if place:
-            yield Ref(_title(titles[place], say), _place(place))
+            yield Ref(say.say("Undertaking %(number)s", number=place), _place(place))
         else:
             yield Ref(say.say("About this report"), ABOUT)
 

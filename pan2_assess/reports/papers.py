@@ -15,10 +15,10 @@ def begin(head: Head, title: str, say: Speech) -> Paper:
     organisation = head.organisation or say.say("Organisation without a name")
     paper = Paper(
         language=head.language,
-        title=f"{title}: {organisation}",
+        title=f"{title} – {organisation}",
         author=head.organisation,
         day=head.on,
-        todo=say.say("to complete"),
+        todo=(say.say("To complete"), say.say("[to complete: %(what)s]")),
     )
     paper.running(
         say.say("Draft: to be completed and checked by the company"),
@@ -65,7 +65,7 @@ def ground_rules(head: Head, say: Speech) -> Iterator[Cell]:
 def facts(paper: Paper, caption: str, found: Sequence[Fact], say: Speech) -> None:
     if found:
         rows = [(fact.label, fact.value) for fact in found]
-        paper.table(caption, (say.say("Question"), say.say("Answer")), rows, (1, 1))
+        paper.table(caption, (say.say("Question"), say.say("Our answer")), rows, (1, 1))
 
 
 def answers(paper: Paper, lines: Iterable[AnswerLine]) -> None:
@@ -162,11 +162,11 @@ def own_plan(paper: Paper, plan: Sequence[PlanLine], say: Speech) -> None:
 def people(paper: Paper, head: Head, say: Speech) -> None:
     """Say who prepared and who approved the answers; the paper itself somebody has yet to approve."""
     for label, person in (
-        (say.say("Answers prepared by"), head.prepared_by),
-        (say.say("Answers approved by"), head.approved_by),
+        (say.say("Answers prepared by:"), head.prepared_by),
+        (say.say("Answers approved by:"), head.approved_by),
     ):
-        paper.text(f"{label}: ", *_person(person, say))
-    paper.text(say.say("This text approved by"), ": ", Todo(say.say("function, name if the person agrees, and date")))
+        paper.text(label, " ", *_person(person, say))
+    paper.text(say.say("This text approved by:"), " ", Todo(say.say("function, name if the person agrees, and date")))
 
 
 def _person(person: Person | None, say: Speech) -> Iterator[Part]:

@@ -45,11 +45,12 @@ Cell = Part | Sequence[Part]
 class Paper:
     """A Word file in the making."""
 
-    def __init__(self, *, language: str, title: str, author: str, day: date, todo: str) -> None:
+    def __init__(self, *, language: str, title: str, author: str, day: date, todo: tuple[str, str]) -> None:
+        """Begin a file; `todo` is the name of the style of what is to be completed, and a text with %(what)s in it."""
         self.document: WordDocument = Document()
-        self._todo = todo
+        self._todo = todo[1]
         self._places = 0
-        prepare(self.document, language, todo)
+        prepare(self.document, language, todo[0])
         about = self.document.core_properties
         about.title, about.author, about.last_modified_by = _fit(title)[:255], _fit(author)[:255], ""
         about.language, about.content_status, about.comments = language, "Draft", ""
@@ -121,7 +122,7 @@ class Paper:
     def _write(self, paragraph: Paragraph, parts: Iterable[Part]) -> None:
         for part in parts:
             if isinstance(part, Todo):
-                self._run(paragraph, f"[{self._todo}: {part}]", TODO)
+                self._run(paragraph, self._todo % {"what": part}, TODO)
             elif isinstance(part, Ref):
                 link = OxmlElement("w:hyperlink")
                 link.set(qn("w:anchor"), part.place)

@@ -115,7 +115,7 @@ def _add_styles(document: WordDocument, todo: str) -> dict[str, Any]:
     for ident, name in _ADDED.items():
         style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.element.styleId, style.base_style, style.quick_style = ident, document.styles["Normal"], True
-    for ident, name in ((TODO, todo[:1].upper() + todo[1:]), ("Reference", "Reference")):
+    for ident, name in ((TODO, todo), ("Reference", "Reference")):
         style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
         style.element.styleId, style.quick_style = ident, True
     styles = {style.style_id: style for style in document.styles}
