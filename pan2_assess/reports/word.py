@@ -20,7 +20,6 @@ from pan2_assess.reports.word_styles import COLOURS, TODO, WIDTH, prepare, shade
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _UNFIT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # no characters of XML
-_STILL = (1980, 1, 1, 0, 0, 0)  # the time of every part: nothing of the clock is in the file
 
 
 class Todo(str):
@@ -139,7 +138,8 @@ class Paper:
     @staticmethod
     def _run(paragraph: Paragraph, text: str, style: str | None = None) -> Any:
         run = paragraph.add_run(_fit(text))._r
-        run.style = style
+        if style:
+            run.style = style
         return run
 
     def save(self) -> bytes:
@@ -147,7 +147,7 @@ class Paper:
         self.document.save(written)
         with zipfile.ZipFile(written) as given, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as made:
             for name in given.namelist():
-                part = zipfile.ZipInfo(name, _STILL)
+                part = zipfile.ZipInfo(name)  # without the time that the clock shows
                 part.compress_type, part.create_system = zipfile.ZIP_DEFLATED, 3
                 made.writestr(part, given.read(name))
         return still.getvalue()

@@ -86,7 +86,9 @@ def _prune(document: WordDocument) -> None:
     for style in root.xpath("w:style"):
         if style.styleId not in _KEPT:
             root.remove(style)
-    for line in root.xpath("w:style/w:rPr/w:rFonts | w:style/w:rPr/w:lang"):
+    numbering: Any = document.part.numbering_part.element
+    lost = [line for line in numbering.xpath("w:abstractNum/w:lvl/w:pStyle") if line.get(qn("w:val")) not in _KEPT]
+    for line in (*lost, *root.xpath("w:style/w:rPr/w:rFonts | w:style/w:rPr/w:lang")):
         line.getparent().remove(line)
 
 

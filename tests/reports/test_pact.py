@@ -173,6 +173,7 @@ def test_next_steps_are_the_own_plan_and_then_what_is_proposed() -> None:
 def test_notes_and_cases_and_what_is_not_shared_stay_home() -> None:
     text = words(opened(made()))
     assert "Private note" not in text
+    assert "Private note" not in repr(pact_report(*told(answered(edition(), GIVEN), own=OWN))), "nor in what is written"
     assert "Speak with the person harmed" not in text, "the plan for a case is about the case"
     of = edition()
     feedback, *_ = told(answered(of, GIVEN))
@@ -230,7 +231,11 @@ def test_the_index_has_every_heading_and_leads_into_the_draft() -> None:
 def test_what_an_outsider_reads_is_no_part_of_the_report() -> None:
     of = edition("pilot")
     outside = {f"{of.number(name)} {q.text}" for name, q in of.questions.items() if q.section == of.outside}
-    assert outside.isdisjoint(text for _, text in blocks(opened(made(name="pilot"))))
+    paper = opened(made(name="pilot"))
+    assert outside.isdisjoint(text for _, text in blocks(paper))
+    index = next(table for table in paper.tables if table.rows[0].cells[0].text == "Heading")
+    numbers = {number for row in index.rows[1:] for number in row.cells[1].text.split(", ")}
+    assert numbers.isdisjoint(of.number(name) for name, q in of.questions.items() if q.section == of.outside)
 
 
 # --- incomplete, small, hostile ---------------------------------------------------------------------------
@@ -324,6 +329,12 @@ def test_nothing_outside_is_named_and_every_part_is_sound() -> None:
     archive = zipfile.ZipFile(io.BytesIO(made()))
     assert archive.testzip() is None
     assert not [name for name in archive.namelist() if re.search(r"media|thumbnail|customXml|embeddings", name)]
+    styles, others = archive.read("word/styles.xml").decode(), ("document", "numbering", "styles")
+    texts = [archive.read(f"word/{name}.xml").decode() for name in others]
+    named = {
+        name for text in texts for name in re.findall(r'<w:(?:[prt]\w*Style|basedOn|next|link) w:val="(\w+)"', text)
+    }
+    assert named <= set(re.findall(r'w:styleId="(\w+)"', styles)), "no style is named that is not there"
     for name in archive.namelist():
         root = ElementTree.fromstring(archive.read(name))  # noqa: S314 - our own file
         if name.endswith(".rels"):
