@@ -17,6 +17,7 @@ from pan2_assess.cli_handout import blank, report
 from pan2_assess.cli_papers import lessons, pact
 from pan2_assess.cli_reading import day_option, edition_of, evaluated, fail, language_option, library_of
 from pan2_assess.cli_schema import schema
+from pan2_assess.cli_staff import staff
 from pan2_assess.cli_verify import verify
 from pan2_assess.core.advice import Advice, result_json, whole
 from pan2_assess.core.answers import AnswerErrors
@@ -43,6 +44,7 @@ main.add_command(verify)
 main.add_command(pact)
 main.add_command(lessons)
 main.add_command(schema)
+main.add_command(staff)
 
 
 @main.command()

@@ -136,6 +136,76 @@ class Report(Stored):
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class Organisation(Stored):
+    """An authority, or a coordinator of a pilot programme; what it owns is invisible to every other."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("kind IN ('authority', 'coordinator')", name="kind"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Staff(Stored):
+    """Somebody with an account; name and mail address were given by the operator, and stand in the clear."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    mail: Mapped[str] = mapped_column(String(254), unique=True)  # in one spelling: see `store.staff.mail_of`
+    name: Mapped[str] = mapped_column(String(200))
+    password: Mapped[str | None] = mapped_column(String(200))  # its hash; None until the one-time link was used
+    sealed_totp: Mapped[bytes | None] = mapped_column(LargeBinary)  # with the server key
+    totp_step: Mapped[int] = mapped_column(server_default="0")  # of the code used last: none is taken twice
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    signed_in_at: Mapped[datetime | None] = mapped_column(Moment)
+    disabled_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Membership(Stored):
+    __tablename__ = "membership"
+    __table_args__ = (CheckConstraint("role IN ('manager', 'reviewer', 'reader')", name="role"),)
+
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SignIn(Stored):
+    """A session of somebody who signed in: the hash of what the browser holds, never the thing itself."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    hash: Mapped[str] = mapped_column(DIGEST, unique=True)
+    browser: Mapped[str] = mapped_column(String(64))  # as its owner knows it, such as "Firefox, Windows"
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class StaffLink(Stored):
+    """A one-time link to an account, and what is set up with it: the account changes only when all of it is done."""
+
+    __tablename__ = "staff_link"
+    __table_args__ = (CheckConstraint("purpose IN ('begin', 'renew')", name="purpose"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    hash: Mapped[str] = mapped_column(DIGEST, unique=True)  # of the token in the link
+    purpose: Mapped[str] = mapped_column(String(16))
+    claim: Mapped[str | None] = mapped_column(DIGEST, unique=True)  # hash of what the browser holds that opened it last
+    password: Mapped[str | None] = mapped_column(String(200))
+    sealed_totp: Mapped[bytes | None] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)  # or replaced by a newer one
+
+
 class Hit(Stored):
     """How often something was done in a window of time: the rate limits, shared by all processes."""
 
