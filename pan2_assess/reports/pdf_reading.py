@@ -57,15 +57,20 @@ def _words(text: str) -> str:
 
 def _addresses(reader: PdfReader) -> Iterator[str]:
     for note in _annotations(reader):
-        address = note.get("/A", {}).get_object().get("/URI") if "/A" in note else None
+        address = _part(note, "/A").get("/URI")
         if isinstance(address, str):
             yield address
 
 
 def _annotations(reader: PdfReader) -> Iterator[Any]:
     for page in reader.pages:
-        for note in page.get("/Annots", ()).get_object() if "/Annots" in page else ():
+        for note in _part(page, "/Annots"):
             yield note.get_object()
+
+
+def _part(whole: Any, key: str) -> Any:
+    """Give a part of an object, wherever in the file that stands; an empty one where it has none."""
+    return whole[key].get_object() if key in whole else {}
 
 
 _ACTING = {
@@ -78,16 +83,15 @@ _ACTING = {
 
 def _extras(reader: PdfReader) -> Iterator[str]:
     yield from (words for key, words in _ACTING.items() if key in reader.root_object)
-    if "/JavaScript" in reader.root_object.get("/Names", {}).get_object():
+    if "/JavaScript" in _part(reader.root_object, "/Names"):
         yield "a script"
     kinds = {str(note.get("/Subtype")) for note in _annotations(reader)} - {"/Link"}
     if kinds:
         yield f"notes laid over its pages ({', '.join(sorted(kinds)[:5])})"
     for number, page in enumerate(reader.pages, 1):
-        things = page.get("/Resources", {}).get_object().get("/XObject", {}).get_object()
+        things = _part(_part(page, "/Resources"), "/XObject")
         if any(thing.get_object().get("/Subtype") == "/Image" for thing in things.values()):
             yield f"a picture on page {number}"
-            break
 
 
 def _read(raw: bytes, task: Callable[[PdfReader], Any], limits: Limits) -> Any:

@@ -115,9 +115,7 @@ def _edition(named: Mapping[str, Any], edition_of: EditionOf) -> tuple[Edition, 
     if here is None:
         raise refusal("edition", f"there is no questionnaire {shown(named.get('id'))} here", "")
     if named.get("digest") != here.digest:
-        then = (
-            f"{printable(str(named['id']))} {printable(str(named.get('version')))}, digest {shown(named.get('digest'))}"
-        )
+        then = ", digest ".join(printable(str(named.get(key)), 80) for key in ("version", "digest"))
         raise refusal(
             "edition",
             f"the report was made with another edition of {here.id} ({then}) than the one here ({here.version}, digest "
