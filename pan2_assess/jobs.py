@@ -14,8 +14,10 @@ from huey.serializer import SignedSerializer
 from pan2_assess import store
 from pan2_assess.config import Settings
 from pan2_assess.core.feedback_types import Feedback
+from pan2_assess.reports.blank import blank_version
 from pan2_assess.reports.document import TEMPLATE_VERSION
 from pan2_assess.reports.proof import Proof, proof_of
+from pan2_assess.store import sign_in
 from pan2_assess.store.database import db, wal_is_safe
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ WORKERS = min(2, os.cpu_count() or 1)  # a third one on two processors gains not
 def connect(app: Flask, settings: Settings) -> None:
     """Give the application its queue. The worker makes the queue's tables; until then, calls wait in the jobs."""
     app.config["REPORT_TEMPLATE"] = TEMPLATE_VERSION
+    app.config["BLANK_TEMPLATE"] = blank_version()
     app.extensions["queue"] = _queue(app, settings)
 
 
@@ -40,23 +43,37 @@ def wake(job_id: str) -> None:
 
 
 def make_report(job_id: str) -> float | None:
-    """Make one report; return the seconds after which to try again, None if there is nothing to try."""
+    """Make one report or blank; return the seconds after which to try again, None if there is nothing to try."""
     from pan2_assess.reports import press  # brings the renderer, which only the worker needs
 
     work = store.take(job_id)
     if work is None:
         return None
     try:
-        feedback, proof = told(work)
-        pdf = press.make(feedback, work.annex, proof)
+        pdf = _blank(work) if isinstance(work, store.BlankWork) else press.make(*_printed(work))
     except Exception as error:  # whatever it is, the job must not hang, and the person is told
         plain = isinstance(error, press.PressError)
         # Never the text of any other error: it may quote an answer.
         trace = "".join(traceback.format_tb(error.__traceback__))
         log.error("Job %s: %s\n%s", job_id, error if plain else type(error).__name__, trace)
         return store.give_back(work, str(error) if plain else FAILED)
-    store.keep(work, pdf)
+    if isinstance(work, store.BlankWork):
+        store.keep_blank(work, pdf)
+    else:
+        store.keep(work, pdf)
     return None
+
+
+def _printed(work: store.Work) -> tuple[Feedback, bool, Proof]:
+    feedback, proof = told(work)
+    return feedback, work.annex, proof
+
+
+def _blank(work: store.BlankWork) -> bytes:
+    from pan2_assess.core.model import Edition
+    from pan2_assess.reports import press
+
+    return press.make_blank(Edition.from_json(work.edition, draft=work.draft), work.language)
 
 
 def told(work: store.Work) -> tuple[Feedback, Proof]:
@@ -150,5 +167,6 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
         with app.app_context():
             store.forget_hits()
             store.forget_typed()
+            sign_in.forget_ended()
 
     return {"huey": huey, "make_report": call, "forget": forget}

@@ -54,7 +54,7 @@ class Chapter:
 def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> str:
     """Write the report in the language of its feedback, with what proves that it is unaltered."""
     say = speech(feedback.language)
-    environment = _environment(feedback.language)
+    environment = environment_of(feedback.language)
     body = environment.get_template("report/brief.html" if feedback.brief else "report/report.html").render(
         f=feedback,
         annex=annex,
@@ -129,7 +129,7 @@ def _square(proof: Proof, _: Callable[[str], str]) -> Markup:
 
 
 @cache
-def _environment(language: str) -> ImmutableSandboxedEnvironment:
+def environment_of(language: str) -> ImmutableSandboxedEnvironment:
     """Make the reports' own environment: escaping, strict, sandboxed, apart from the web's."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(paths.templates()),
@@ -217,14 +217,14 @@ def _resolved(css: str) -> str:
     return css
 
 
-def styles(text: str) -> str:
-    """Put together the style sheet for this text: the faces it needs, then the looks."""
+def styles(text: str, more: str = "") -> str:
+    """Put together the style sheet for this text: the faces it needs, then the looks, and those of its own."""
     faces = [_face("Source Sans 3", "latin", weight) for weight in (400, 600, 700)]
     if _BEYOND_LATIN.search(text):
         faces += [_face("Source Sans 3", "latin-ext", weight) for weight in (400, 600, 700)]
     if _BEYOND_MORE.search(text):
         faces.append(_face("Source Sans 3 Extended", "all", 400))
-    return "\n".join([*faces, _resolved(_read("report.css"))])
+    return "\n".join([*faces, _resolved(_read("report.css")), _resolved(more)])
 
 
 def _face(family: str, part: str, weight: int) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from functools import cache
 
 from pan2_assess.core.feedback_types import Feedback
+from pan2_assess.core.model import Edition
 from pan2_assess.reports import guarded
 from pan2_assess.reports.guarded import LIMITS, Limits
 from pan2_assess.reports.proof import Proof, libraries
 
-__all__ = ["LIMITS", "Limits", "PressError", "make"]
+__all__ = ["LIMITS", "Limits", "PressError", "make", "make_blank"]
 
 
 class PressError(Exception):
@@ -19,13 +21,28 @@ class PressError(Exception):
 
 def make(feedback: Feedback, annex: bool = True, proof: Proof | None = None, limits: Limits = LIMITS) -> bytes:
     """Make the PDF in a child of this process, which should have one thread only."""
-    _warm()
 
     def task() -> bytes:
         from pan2_assess.reports import pdf
 
         return pdf.render(feedback, annex, proof)
 
+    return _pressed(task, limits)
+
+
+def make_blank(edition: Edition, language: str, limits: Limits = LIMITS) -> bytes:
+    """Make a questionnaire to prepare on paper, in the same way."""
+
+    def task() -> bytes:
+        from pan2_assess.reports import blank, pdf
+
+        return pdf.from_html(blank.html(edition, language))
+
+    return _pressed(task, limits)
+
+
+def _pressed(task: Callable[[], bytes], limits: Limits) -> bytes:
+    _warm()
     try:
         return guarded.work(task, limits)
     except guarded.Stopped as problem:

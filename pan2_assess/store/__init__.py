@@ -16,7 +16,9 @@ from pan2_assess.store.assessments import (
     save,
 )
 from pan2_assess.store.beside import TYPED_LASTS, Kept, beside, forget_typed, keep_beside
+from pan2_assess.store.blanks import BlankState, BlankWork, ask_blank, blank_of, keep_blank
 from pan2_assess.store.database import connect, db, reading, writing
+from pan2_assess.store.leases import give_back, left_behind
 from pan2_assess.store.reports import (
     Issued,
     NotSubmitted,
@@ -25,10 +27,8 @@ from pan2_assess.store.reports import (
     ask_report,
     forget_hits,
     frozen,
-    give_back,
     issued,
     keep,
-    left_behind,
     report_of,
     submit,
     take,
@@ -57,6 +57,8 @@ __all__ = [
     "Answers",
     "Author",
     "Begun",
+    "BlankState",
+    "BlankWork",
     "Full",
     "Held",
     "Invitation",
@@ -74,10 +76,12 @@ __all__ = [
     "Unsealable",
     "View",
     "Work",
+    "ask_blank",
     "ask_report",
     "authors",
     "begin",
     "beside",
+    "blank_of",
     "claim_voice",
     "connect",
     "db",
@@ -97,6 +101,7 @@ __all__ = [
     "issued",
     "keep",
     "keep_beside",
+    "keep_blank",
     "keep_edition",
     "keys_of",
     "left_behind",

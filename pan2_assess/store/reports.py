@@ -1,16 +1,16 @@
-"""Submission, the reports asked for, and the jobs that make them."""
+"""Submission, the reports asked for, and what their jobs need to make them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.core.letters import meant
-from pan2_assess.store import sealing
+from pan2_assess.store import blanks, leases, sealing
 from pan2_assess.store.access import (
     Access,
     NoAccess,
@@ -22,14 +22,9 @@ from pan2_assess.store.access import (
 )
 from pan2_assess.store.assessments import TYPED, Overtaken, change_head
 from pan2_assess.store.beside import standing
+from pan2_assess.store.blanks import BlankWork
 from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.tables import Assessment, Beside, Edition, Hit, Job, Report, Submission
-
-TRIES = 3
-LEASE = timedelta(minutes=5)  # far above what the press allows one report
-PAUSE = timedelta(seconds=10)  # before the next try, longer each time
-LOST = timedelta(seconds=30)  # after which a queued job is taken for one whose call was lost
-GAVE_UP = "Making the report was interrupted three times."
 
 
 class NotSubmitted(Exception):
@@ -114,13 +109,10 @@ def ask_report(access: Access, language: str, annex: bool) -> str:
         kept = _kept(session, row.id, language, annex)
         if kept is None:
             return _wish(session, row.id, language, annex, plan)
-        job = session.get_one(Job, kept.job_id, with_for_update=True)
         current = _is_current(kept, plan)
         if not current:
             kept.template, kept.plan, kept.sealed = _template(), plan, None
-        if job.state == "failed" or not current:
-            job.state, job.lease, job.tries, job.due_at, job.error, job.ended_at = "queued", None, 0, now(), "", None
-        return job.id
+        return leases.ask_again(session, kept.job_id, anew=not current)
 
 
 def report_of(access: Access, language: str, annex: bool) -> ReportState | None:
@@ -164,23 +156,15 @@ def issued(code: str) -> Issued | None:
 # --- for the worker --------------------------------------------------------------------------------------
 
 
-def take(job_id: str) -> Work | None:
+def take(job_id: str) -> Work | BlankWork | None:
     """Take a lease on a job; None if it is done, given up, erased, or in other hands."""
-    with writing() as session:
-        job = session.get(Job, job_id, with_for_update=True)
-        if job is None or job.state in ("done", "failed"):
-            return None
-        if job.state == "working" and job.due_at > now():
-            return None
-        if job.tries >= TRIES:
-            job.state, job.lease, job.ended_at, job.error = "failed", None, now(), job.error or GAVE_UP
-            return None
-        lease = new_id()
-        job.state, job.lease, job.due_at, job.tries = "working", lease, now() + LEASE, job.tries + 1
+    lease = leases.take_lease(job_id)
+    if lease is None:
+        return None
     with reading() as session:
         report = session.scalar(select(Report).where(Report.job_id == job_id))
         if report is None:
-            return None
+            return blanks.work_of(session, job_id, lease)
         try:
             what = _frozen(session, report.assessment_id)
             plan, mark = _plan(session, open_data_key(session, report.assessment_id), report.assessment_id)
@@ -202,37 +186,13 @@ def keep(work: Work, pdf: bytes) -> bool:
             return False
         sealed = sealing.seal(key, pdf, place(report.assessment_id, "report", report.id))
     with writing() as session:
-        job = _leased(session, work)
+        job = leases.held(session, work)
         if job is None:
             return False
         report = session.scalars(select(Report).where(Report.job_id == job.id)).one()
         report.sealed, report.plan = sealed, work.plan_mark
-        job.state, job.lease, job.ended_at, job.error = "done", None, now(), ""
+        leases.finish(job)
         return True
-
-
-def give_back(work: Work, error: str) -> float | None:
-    """Note in plain words why it did not work; return the seconds to the next try, None if there is none."""
-    with writing() as session:
-        job = _leased(session, work)
-        if job is None:
-            return None
-        job.lease, job.error = None, error
-        if job.tries >= TRIES:
-            job.state, job.ended_at = "failed", now()
-            return None
-        pause = PAUSE * job.tries
-        job.state, job.due_at = "queued", now() + pause
-        return pause.total_seconds()
-
-
-def left_behind(*, queued: bool, patience: timedelta = LOST) -> list[str]:
-    """List the jobs whose worker died, and with `queued` also those that wait without being called."""
-    dead = and_(Job.state == "working", Job.due_at <= now())
-    lost = and_(Job.state == "queued", Job.due_at <= now() - patience)
-    with reading() as session:
-        left = select(Job.id).where(or_(dead, lost) if queued else dead).order_by(Job.made_at)
-        return list(session.scalars(left))
 
 
 def forget_hits() -> None:
@@ -242,9 +202,7 @@ def forget_hits() -> None:
 
 
 def _wish(session: Session, assessment_id: str, language: str, annex: bool, plan: str | None) -> str:
-    job = Job(id=new_id(), due_at=now(), made_at=now())
-    session.add(job)
-    session.flush()
+    job_id = leases.new_job(session)
     session.add(
         Report(
             id=new_id(),
@@ -253,10 +211,10 @@ def _wish(session: Session, assessment_id: str, language: str, annex: bool, plan
             annex=annex,
             template=_template(),
             plan=plan,
-            job_id=job.id,
+            job_id=job_id,
         )
     )
-    return job.id
+    return job_id
 
 
 def _kept(session: Session, assessment_id: str, language: str, annex: bool) -> Report | None:
@@ -288,8 +246,3 @@ def _frozen(session: Session, assessment_id: str) -> dict[str, Any]:
     key = open_data_key(session, assessment_id)
     what: dict[str, Any] = sealing.unseal_json(key, kept.sealed, place(assessment_id, "frozen"))
     return what
-
-
-def _leased(session: Session, work: Work) -> Job | None:
-    job = session.get(Job, work.job_id, with_for_update=True)
-    return job if job is not None and job.lease == work.lease else None

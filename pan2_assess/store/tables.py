@@ -206,6 +206,20 @@ class StaffLink(Stored):
     used_at: Mapped[datetime | None] = mapped_column(Moment)  # or replaced by a newer one
 
 
+class Blank(Stored):
+    """A questionnaire to prepare on paper, or the wish for one; nothing of a person is in it."""
+
+    __tablename__ = "blank"
+    __table_args__ = (UniqueConstraint("digest", "language", "template"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("edition.digest"))
+    language: Mapped[str] = mapped_column(String(16))
+    template: Mapped[str] = mapped_column(String(32))  # version of the templates it is made with
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 class Hit(Stored):
     """How often something was done in a window of time: the rate limits, shared by all processes."""
 

@@ -13,6 +13,7 @@ def build(app: Flask, settings: Settings) -> None:
     from pan2_assess.core.library import load
     from pan2_assess.web import (
         access,
+        blanks,
         compressing,
         errors,
         home,
@@ -26,6 +27,7 @@ def build(app: Flask, settings: Settings) -> None:
         schemas,
         security,
         since,
+        staff,
         steps,
         style,
         terms,
@@ -44,5 +46,5 @@ def build(app: Flask, settings: Settings) -> None:
     access.connect(app)
     limits.connect(app)
     style.connect(app)
-    for part in (home, issued, learn, papers, respond, result, schemas, since, steps, voice, whatif):
+    for part in (blanks, home, issued, learn, papers, respond, result, schemas, since, staff, steps, voice, whatif):
         app.register_blueprint(part.blueprint)

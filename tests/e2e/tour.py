@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.person import answer_all, answer_page, begin, follow
 
 PUBLIC = (
-    "", "about", "method", "company/", "company/questions", "company/begin", "key", "open/AAAA-BBBB", "nowhere/",
-    "authority/", "authority/questions", "supplier/", "pilot/", "pilot/questions", "left", "erased", "voice/AAAA",
-    "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help", "duties",
-    "duties/find", "duties/find/company", "duties/find/authority",
+    "", "about", "method", "company/", "company/questions", "company/begin", "company/blank", "key", "open/AAAA-BBBB",
+    "nowhere/", "authority/", "authority/questions", "supplier/", "pilot/", "pilot/questions", "left", "erased",
+    "voice/AAAA", "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help",
+    "duties", "duties/find", "duties/find/company", "duties/find/authority",
 )  # fmt: skip
 FRESH = ("", "key", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices")
 FILLED = (

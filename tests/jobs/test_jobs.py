@@ -22,7 +22,8 @@ from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.reports import press
 from pan2_assess.store.assessments import Begun
-from pan2_assess.store.reports import TRIES, ReportState
+from pan2_assess.store.leases import TRIES
+from pan2_assess.store.reports import ReportState
 from pan2_assess.store.tables import Beside, Hit, Job
 from tests.store.conftest import build, databases, environ, kept, settings  # noqa: F401  (fixtures)
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from pan2_assess import store
-from pan2_assess.store import reports
+from pan2_assess.store import leases, reports
 from pan2_assess.store.assessments import Begun
 from pan2_assess.store.database import now
 from pan2_assess.store.tables import Hit, Job, Report, Submission
@@ -194,7 +194,7 @@ def test_the_lease_is_taken_once(kept: Flask, job: str) -> None:
 
 def test_three_tries(begun: Begun, job: str) -> None:
     pauses = []
-    for _ in range(reports.TRIES):
+    for _ in range(leases.TRIES):
         work = store.take(job)
         assert work is not None
         pauses.append(store.give_back(work, "The drawing failed."))
@@ -205,7 +205,7 @@ def test_three_tries(begun: Begun, job: str) -> None:
 
 
 def test_what_failed_can_be_asked_for_again(begun: Begun, job: str) -> None:
-    for _ in range(reports.TRIES):
+    for _ in range(leases.TRIES):
         work = store.take(job)
         assert work is not None
         store.give_back(work, "The drawing failed.")
@@ -231,12 +231,12 @@ def test_what_a_dead_worker_left_is_found(begun: Begun, job: str) -> None:
 
 
 def test_what_kills_every_worker_is_given_up(begun: Begun, job: str) -> None:
-    for _ in range(reports.TRIES):
+    for _ in range(leases.TRIES):
         assert store.take(job)
         _let_pass(timedelta(minutes=6))
     assert store.left_behind(queued=False) == [job]
     assert store.take(job) is None
-    assert store.report_of(begun.access, "en", True) == reports.ReportState("failed", None, reports.GAVE_UP)
+    assert store.report_of(begun.access, "en", True) == reports.ReportState("failed", None, leases.GAVE_UP)
     assert store.left_behind(queued=True) == []
 
 

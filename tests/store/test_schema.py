@@ -152,6 +152,7 @@ def test_a_missing_key_beside_a_filled_store_is_refused(
 
 
 FIRST = (  # back to the first version's tables
+    "DROP TABLE blank",
     "DROP TABLE staff_link",
     "DROP TABLE sign_in",
     "DROP TABLE membership",

@@ -13,15 +13,18 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
+from pan2_assess.core.advice import advise
 from pan2_assess.core.evaluation import path_of
+from pan2_assess.core.feedback import tell
 from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
-from pan2_assess.core.steps import REMARK, as_remark
+from pan2_assess.core.steps import REMARK, as_remark, ordered
 from pan2_assess.core.telling import Telling
 from pan2_assess.reports import workbook
 from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
+from pan2_assess.web.frozen import evaluated
 from pan2_assess.web.heard import heard
 from pan2_assess.web.kept_keys import forget_all, unkept_key
 from pan2_assess.web.languages import language
@@ -167,8 +170,18 @@ def download(opened: Opened) -> Page:
 @access.respondent(who="both")
 def download_workbook(opened: Opened) -> Page:
     """Hand out the same answers as a workbook: quick enough to be written here and now."""
-    content = workbook.write(opened.edition, opened.sheet(), opened.evaluation, language())
-    return _handed(opened, content, "xlsx", workbook.MEDIA_TYPE)
+    return _handed(opened, _workbook(opened), "xlsx", workbook.MEDIA_TYPE)
+
+
+def _workbook(opened: Opened) -> bytes:
+    """Write the answers with the own plan, and once they are submitted with the result of what was frozen."""
+    own = own_steps(opened)
+    if opened.held.submitted_at is None or opened.held.voice:
+        plan = tuple(ordered(own, {}).values())
+        return workbook.write(opened.edition, opened.sheet(), opened.evaluation, language(), plan=plan)
+    sheet, evaluation = evaluated(opened)
+    feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)
+    return workbook.write(evaluation.edition, sheet, evaluation, language(), feedback=feedback)
 
 
 def _handed(opened: Opened, content: bytes, suffix: str, media_type: str) -> Page:
