@@ -19,6 +19,7 @@ from tests.e2e.conftest import Context
 from tests.e2e.person import Keyboard, answer_all, answer_page, begin, follow
 
 REPORT = 60.0  # seconds a report may take on a busy machine
+SMALL_PHONE = 667  # pixels high, of those 375 wide
 
 
 def protect_title() -> str:
@@ -105,10 +106,25 @@ def test_alarm_without_scripts(context: Context) -> None:
     page.goto(base)
     assert "people may be in harm now" in page.content()
     page.goto(f"{base}protect")
+    page.get_by_text("Your answers that say so").click()
     follow(page, page.get_by_role("link", name="Change this answer").first)
     answer_page(page)
     page.goto(f"{base}protect")
     assert page.url == base
+
+
+def test_whom_to_call_and_what_not_to_do_stand_on_the_first_screens_of_a_phone(context: Context) -> None:
+    page = context(375).new_page()
+    begin(page, "Alarm S.A.")
+    base = page.url
+    page.goto(f"{base}people/1")
+    answer_page(page, alarm=True)
+    for language in ("en", "fr", "de"):
+        page.goto(f"{base}protect".replace("/en/", f"/{language}/"))
+        for part in (".numbers", ".never"):
+            box = page.locator(f".protect {part}").bounding_box()
+            assert box
+            assert box["y"] + box["height"] < 2 * SMALL_PHONE, (language, part)
 
 
 def test_focus_on_errors_without_scripts(context: Context) -> None:
