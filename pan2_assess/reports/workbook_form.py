@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 
+from pan2_assess.core import speech as speaking
 from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, specials
 from pan2_assess.core.model import Checklist, Edition, Facts, Ladder, Number, Question
-from pan2_assess.core.speech import CATALOGUES, Speech, speech
+from pan2_assess.core.speech import Speech
 
 ANSWERS, ABOUT = "Answers", "About"  # the sheets' names in English
 KEY_ROW, TOP_ROW = 1, 2  # the answers follow
@@ -54,11 +56,15 @@ def yes_no(say: Speech) -> dict[str, str]:
     return {"yes": say.say("yes"), "no": say.say("no")}
 
 
-@cache
 def known(words: Callable[[Speech], dict[str, str]]) -> dict[str, str]:
     """Give what words mean, in whichever language of this tool, without regard to capitals."""
-    languages = ("en", *sorted(file.stem for file in CATALOGUES.glob("*.po")))
-    spoken = [words(speech(language)) for language in languages]
+    return _known(words, speaking.CATALOGUES)
+
+
+@cache
+def _known(words: Callable[[Speech], dict[str, str]], catalogues: Path) -> dict[str, str]:
+    languages = ("en", *sorted(file.stem for file in catalogues.glob("*.po")))
+    spoken = [words(speaking.speech(language)) for language in languages]
     meanings = {word.casefold(): meant for said in spoken for meant, word in said.items()}
     return {**meanings, **{meant: meant for meant in spoken[0]}}
 
