@@ -110,13 +110,39 @@ def _finish(_document: Any, pdf: pydyf.PDF) -> None:
     for thing in by_reference.values():
         if thing.get("S") == "/TH":
             thing["A"]["Scope"] = "/Column" if _in_head(thing, by_reference) else "/Row"
+        elif thing.get("S") == "/Div" and by_reference[thing["P"]]["S"] == "/LI":
+            thing["S"] = "/LBody"
         elif thing.get("Subtype") == "/Link":
             thing["F"] = _PRINT
         elif thing.get("Type") == "/Filespec":
             thing["AFRelationship"] = "/Source"  # what is printed was made of it
             pdf.catalog["AF"] = pydyf.Array([thing.reference])
+    _set_margins_aside(pdf, by_reference)
 
 
 def _in_head(cell: pydyf.Dictionary, by_reference: dict[bytes, pydyf.Dictionary]) -> bool:
     row = by_reference[cell["P"]]
     return bool(by_reference[row["P"]]["S"] == "/THead")
+
+
+def _set_margins_aside(pdf: pydyf.PDF, by_reference: dict[bytes, pydyf.Dictionary]) -> None:
+    """Mark what stands in the margins as belonging to the page: the renderer tags it, and hangs it nowhere."""
+    streams = {thing.reference: thing.stream for thing in pdf.objects if isinstance(thing, pydyf.Stream)}
+    tree = by_reference[pdf.catalog["StructTreeRoot"]]
+    read = set(_below(tree, by_reference))
+    numbers = by_reference[tree["ParentTree"]]["Nums"]
+    elements_of = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for number, page in enumerate(pdf.page_references):
+        operators, elements = streams[by_reference[page]["Contents"]], elements_of[number]
+        for place, mark in enumerate(operators):
+            if isinstance(mark, pydyf.Dictionary) and "MCID" in mark and elements[mark["MCID"]] not in read:
+                elements[mark.pop("MCID")] = "null"
+                operators[place - 1], mark["Type"] = "/Artifact", "/Pagination"
+
+
+def _below(element: pydyf.Dictionary, by_reference: dict[bytes, pydyf.Dictionary]) -> Iterator[bytes]:
+    """Walk down the tree of tags; what is no reference is a mark on a page."""
+    for kid in element.get("K", ()):
+        if isinstance(kid, bytes):
+            yield kid
+            yield from _below(by_reference[kid], by_reference)
