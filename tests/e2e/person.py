@@ -24,7 +24,7 @@ def questions() -> dict[str, Question]:
 
 
 def begin(page: Page, organisation: str = "Menuiserie Weber S.à r.l.", questionnaire: str = "company") -> str:
-    """Begin as somebody would who comes for the first time; give the key."""
+    """Begin as somebody would who comes for the first time, and look at the task list; give the key."""
     page.goto("/en/")
     follow(page, page.locator(f'a[href="/en/{questionnaire}/"]'))
     assert "A lost key cannot be recovered" in page.content()
@@ -33,6 +33,8 @@ def begin(page: Page, organisation: str = "Menuiserie Weber S.à r.l.", question
     follow(page, page.get_by_role("button", name="Get my key"))
     key = page.locator(".key code").inner_text()
     follow(page, page.get_by_role("button", name="I have kept it"))
+    assert page.locator("fieldset.question").count(), "after the key comes the first question"
+    follow(page, page.get_by_role("link", name="Task list").first)
     return key
 
 
@@ -77,13 +79,14 @@ def answer_page(
 
 
 def answer_all(page: Page, pages: int = 40, step: str = "2", ticked: Mapping[str, tuple[str, ...]] = NOTHING) -> None:
-    """Answer from the task list until nothing is open, or for some pages."""
+    """Answer from the task list until all is answered and stands there to be checked, or for some pages."""
     for _ in range(pages):
-        if "/check" in page.url or page.get_by_role("link", name="Check and submit", exact=True).count():
+        if "/check" in page.url:
             return
         if page.locator("fieldset.question").count() == 0:
             follow(page, page.locator("a.button").first)
-        answer_page(page, step, ticked=ticked)
+        if "/check" not in page.url:
+            answer_page(page, step, ticked=ticked)
 
 
 # --- by keyboard alone -----------------------------------------------------------------------------------

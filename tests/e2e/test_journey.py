@@ -59,7 +59,6 @@ def test_begin_leave_return_submit_report(context: Context, tmp_path: Path, log:
     follow(page, page.get_by_role("button", name="Open"))
     assert page.locator(".count strong").inner_text() == open_before
     answer_all(page)
-    follow(page, page.get_by_role("link", name="Check and submit", exact=True))
     follow(page, page.get_by_role("link", name="Continue"))
     page.get_by_label("Name", exact=False).first.fill("A. Weber")
     follow(page, page.get_by_role("button", name="Submit and see the result"))
@@ -172,8 +171,7 @@ def test_the_whole_way_by_keyboard_alone(context: Context, language: str, script
     with page.expect_navigation():
         page.keyboard.press("Enter")  # as everywhere, Enter in a field sends the form
     keys.press("I have kept it: continue")
-    base = page.url
-    keys.press("Answer the first question")
+    base = page.url.removesuffix("profile/1")
     while "/check" not in page.url:
         if page.locator("fieldset.question").count():
             keys.answer_page()

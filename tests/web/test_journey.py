@@ -51,7 +51,7 @@ def test_key_is_shown_as_text_link_and_file_until_it_is_kept(respondent: Respond
     assert respondent.key in file.text
     assert "attachment" in file.headers["Content-Disposition"]
     assert "You have not kept your key yet" in respondent.client.get(f"{respondent.base}/").text
-    assert respondent.post(f"{respondent.base}/key", {}, page).location == f"{respondent.base}/"
+    assert respondent.post(f"{respondent.base}/key", {}, page).location == f"{respondent.base}/profile/1"
     assert respondent.client.get(f"{respondent.base}/key").status_code == 303
     assert respondent.client.get(f"{respondent.base}/key.txt").status_code == 404
 
@@ -152,7 +152,8 @@ def test_saving_leads_on_to_what_is_open(respondent: Respondent) -> None:
     # A question left open at the very end of the page does not hold anybody on it.
     assert respondent.save(f"{base}/act/1", {}).location == f"{base}/remedy/1"
     respondent.answer_all()
-    assert fill("people/1") == f"{base}/"
+    assert fill("people/1") == f"{base}/check"  # nothing is open: on to what is left to do
+    assert fill("people/1", then="tasks") == f"{base}/"
 
 
 def test_changing_an_answer_comes_back_to_the_check(respondent: Respondent) -> None:

@@ -14,6 +14,7 @@ from pan2_assess.web import course
 from pan2_assess.web.access import Opened
 from pan2_assess.web.languages import language
 from pan2_assess.web.settling import Reading
+from pan2_assess.web.unsaved import unsaved
 
 
 def changing(opened: Opened) -> str:
@@ -37,12 +38,16 @@ def onward(opened: Opened, asked: list[str], reading: Reading) -> str:
         "went": course.counted(after.edition, went, _behind(opened, answers, went, changed)),
     }
     news = {name: text for name, text in news.items() if text}
-    following = None if request.form.get("then") == "tasks" else course.next_after(after, asked, came)
-    change = "" if request.form.get("then") == "tasks" else changing(opened)
+    to_list = request.form.get("then") == "tasks"
+    following = None if to_list else course.next_after(after, asked, came)
+    change = "" if to_list else changing(opened)
     if set(asked) & set(after.alarms):  # also where it was saved before, beside a field with a fault
         more: dict[str, Any] = {"section": following[0], "page": following[1]} if following else {}
         more = {"change": change} if change else more
         return url_for("respond.protect", lang=language(), assessment=opened.held.id, **(more | news))
+    if not (to_list or change or following or unsaved(opened)):
+        everything: dict[str, Any] = {"assessment": opened.held.id, **news}
+        return url_for("respond.check", lang=language(), **everything)
     new = next((name for name in came if following and course.page_of(after, name) == following), "")
     return address(opened, following, news, change, new)
 
