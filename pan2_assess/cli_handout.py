@@ -107,6 +107,8 @@ def report(answers: Path, output: Path, lang: str, on: date | None, annex: bool)
     kind = output.suffix.lower()
     if kind not in (".pdf", ".xlsx", ".json"):
         fail(f"«{output.name}»: the report is a .pdf, a .xlsx or, for programs, a .json; name it so.", 2)
+    if kind == ".xlsx" and not annex:
+        fail("A workbook always holds the answers; --no-annex goes with .pdf and .json.", 2)
     read = read_of(library_of(), answers, on)
     edition, sheet = read.edition, read.sheet
     if lang not in edition.languages:

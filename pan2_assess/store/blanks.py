@@ -36,8 +36,7 @@ def ask_blank(digest: str, language: str, template: str) -> str:
         kept = _kept(session, digest, language, template)
         if kept is not None:
             return leases.ask_again(session, kept.job_id)
-        # Those of older templates serve nobody any more.
-        session.execute(delete(Blank).where(Blank.digest == digest, Blank.language == language))
+        _forget(session, digest, language)  # those of older templates serve nobody any more
         job_id = leases.new_job(session)
         session.add(Blank(id=new_id(), digest=digest, language=language, template=template, job_id=job_id))
         return job_id
@@ -69,6 +68,13 @@ def keep_blank(work: BlankWork, pdf: bytes) -> bool:
         blank.pdf = pdf
         leases.finish(job)
         return True
+
+
+def _forget(session: Session, digest: str, language: str) -> None:
+    old = Blank.digest == digest, Blank.language == language
+    made_by = list(session.scalars(select(Blank.job_id).where(*old)))
+    session.execute(delete(Blank).where(*old))
+    session.execute(delete(Job).where(Job.id.in_(made_by)))
 
 
 def _kept(session: Session, digest: str, language: str, template: str) -> Blank | None:

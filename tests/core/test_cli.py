@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from pan2_assess import paths
 from pan2_assess.cli import main
@@ -126,6 +127,7 @@ def test_version() -> None:
         ["blank", "tiny"],
         ["blank", "nothing", "-o", "x.json"],
         ["blank", "tiny", "-o", "x.docx"],
+        ["blank", "tiny", "-o", "x.pdf", "--from", "answers.json"],
         ["blank", "tiny", "-o", "x"],
         ["blank", "tiny", "-o", "."],
         ["blank", "tiny", "-o", "x.json", "--lang", "xx"],
@@ -135,6 +137,7 @@ def test_version() -> None:
         ["score", "answers.json", "more.json"],
         ["report", "answers.json"],
         ["report", "answers.json", "-o", "x.txt"],
+        ["report", "answers.json", "-o", "x.xlsx", "--no-annex"],
         ["report", "answers.json", "-o", "x.pdf", "--lang", "xx"],
         ["schema", "nothing"],
         ["schema", "answers", "--of", "nothing"],
@@ -341,6 +344,34 @@ def test_blank(folder: Path, answers: Path) -> None:
     assert data["answers"]["profile.employees"]["_question"] == "1.1 Combien de personnes travaillent pour vous ?"
     Path("blank.json").write_text(json.dumps({**data, "date": "2026-11-22"}), "utf-8")
     assert "answers missing" in good("score", "blank.json")
+
+
+def test_a_blank_workbook_is_filled_in_and_scored(folder: Path, answers: Path) -> None:
+    done = run("blank", "tiny", "-o", "blank.xlsx", "--lang", "fr", "--from", answers)
+    assert done.exit_code == 0
+    assert "Answers proposed: " in done.stderr
+    book = load_workbook("blank.xlsx")
+    sheet = book.worksheets[1]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    assert sheet.cell(4, columns["question"]).value == "profile.employees"
+    assert sheet.cell(4, columns["_before"]).value
+    sheet.cell(4, columns["value"]).value = 120
+    book.save("filled.xlsx")
+    assert "profile.employees" not in good("score", "filled.xlsx", "--on", "2026-11-22")
+    assert "answers missing" in good("score", "filled.xlsx", "--on", "2026-11-22")
+
+
+def test_a_blank_on_paper(folder: Path) -> None:
+    good("blank", "tiny", "-o", "blank.pdf", "--lang", "fr")
+    text = PdfReader("blank.pdf").pages[0].extract_text()
+    assert "Un tout petit questionnaire" in " ".join(text.split())
+
+
+def test_the_report_as_a_workbook(folder: Path, answers: Path) -> None:
+    good("report", answers, "-o", "report.xlsx")
+    book = load_workbook("report.xlsx")
+    assert {"Answers", "About", "Result", "Action plan"} <= set(book.sheetnames)
+    assert good("score", "report.xlsx", "--json") == good("score", answers, "--json")
 
 
 def test_a_place_that_cannot_be_written(folder: Path) -> None:
