@@ -28,6 +28,7 @@ REMEDY = {
     SERVER: "opens the answers: put it back from your copy; no other key can.",
     SECRET: f"signs the sessions: put it back, or write a new one (people then enter their keys again). {_HOW}",
 }
+DATABASES = "Write postgresql://user:password@host/name or sqlite:////folder/file.sqlite"
 HOST = re.compile(r"\.?[A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?|\[[0-9A-Fa-f:]+\](:\d+)?")
 
 
@@ -106,6 +107,19 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def database_url(text: str) -> URL | None:
+    """Read the address of a database; None if it is none that we know."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        return None
+    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return url.set(database=str(Path(url.database).absolute()))
+
+
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, KNOWN, n=1)
     known = "Known are " + ", ".join(PREFIX + other for other in KNOWN)
@@ -159,19 +173,10 @@ class _Reader:
     def database(self, name: str, default: Path) -> URL:
         found = self.text(name)
         fallback = URL.create("sqlite", database=str(default))
-        try:
-            url = make_url(found[0]) if found else fallback
-        except ArgumentError:
-            url = URL.create("none")
-        if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-            return url.set(drivername="postgresql+psycopg")
-        if url.drivername != "sqlite" or not url.database or url.database == ":memory:":
-            self.problems.append(
-                f"{PREFIX}{name}: not a database we know. "
-                "Write postgresql://user:password@host/name or sqlite:////folder/file.sqlite"
-            )
-            return fallback
-        return url.set(database=str(Path(url.database).absolute()))
+        url = database_url(found[0]) if found else fallback
+        if url is None:
+            self.problems.append(f"{PREFIX}{name}: not a database we know. {DATABASES}")
+        return url or fallback
 
     def base_url(self, production: bool) -> str:
         url = self.given.get("BASE_URL", "")

@@ -21,11 +21,11 @@ class StoreError(Exception):
 def prepare(app: Flask) -> None:
     """Make the tables of an empty store; refuse one that is not up to date or not opened by our key."""
     with app.app_context():
-        revisions = _revisions()
-        if revisions[""] is None and not (revisions["keys"] and _any_data_key()):
+        found = revisions()
+        if found[""] is None and not (found["keys"] and _any_data_key()):
             with may_write():
                 migrate_to()
-        _verify_tables(_revisions())
+        _verify_tables(revisions())
         _first_check()
         _verify_key()
 
@@ -33,7 +33,7 @@ def prepare(app: Flask) -> None:
 def upgrade(app: Flask) -> None:
     """Bring the tables up to date."""
     with app.app_context():
-        _refuse_newer(_revisions())
+        _refuse_newer(revisions())
         with may_write():
             migrate_to()
         _verify_key()
@@ -42,22 +42,22 @@ def upgrade(app: Flask) -> None:
 def verify(app: Flask) -> None:
     """Refuse a store whose tables or keys are not ours; an empty one is good."""
     with app.app_context():
-        revisions = _revisions()
-        if not any(revisions.values()):
+        found = revisions()
+        if not any(found.values()):
             return
-        _verify_tables(revisions)
+        _verify_tables(found)
         _verify_key()
 
 
-def _verify_tables(revisions: dict[str, str | None]) -> None:
-    _refuse_newer(revisions)
-    if missing := [name for name, found in revisions.items() if found is None]:
+def _verify_tables(found: dict[str, str | None]) -> None:
+    _refuse_newer(found)
+    if missing := [name for name, revision in found.items() if revision is None]:
         raise StoreError(
-            f"{_named(*missing)}: missing or empty, though {_named(*set(revisions) - set(missing))} is filled. "
+            f"{_named(*missing)}: missing or empty, though {_named(*set(found) - set(missing))} is filled. "
             "Database and key store belong together: put back the one that is missing."
         )
-    head = _scripts().get_current_head()
-    if behind := [name for name, found in revisions.items() if found != head]:
+    current = head()
+    if behind := [name for name, revision in found.items() if revision != current]:
         raise StoreError(
             f"{_named(*behind)}: its tables are older than this program. Make a backup, then run: pan2-assess upgrade"
         )
@@ -91,7 +91,7 @@ def _verify_key() -> None:
         )
 
 
-def _revisions() -> dict[str, str | None]:
+def revisions() -> dict[str, str | None]:
     """Give the revision of each database's tables, None where it has none; "" is the main one."""
     return {key or "": _revision(engine) for key, engine in db.engines.items()}
 
@@ -103,9 +103,9 @@ def _revision(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(revisions: dict[str, str | None]) -> None:
+def _refuse_newer(found: dict[str, str | None]) -> None:
     known = {script.revision for script in _scripts().walk_revisions()}
-    if newer := [name for name, found in revisions.items() if found and found not in known]:
+    if newer := [name for name, revision in found.items() if revision and revision not in known]:
         raise StoreError(
             f"{_named(*newer)}: made by a newer version of this program. Use that version, or a newer one."
         )
@@ -114,6 +114,11 @@ def _refuse_newer(revisions: dict[str, str | None]) -> None:
 def _any_data_key() -> bool:
     with reading() as session:
         return session.scalar(select(DataKey.assessment_id).limit(1)) is not None
+
+
+def head() -> str | None:
+    """Name the revision of the tables that this program knows."""
+    return _scripts().get_current_head()
 
 
 def _scripts() -> ScriptDirectory:

@@ -43,11 +43,15 @@ def environ(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """Name two databases with nothing in them."""
     environ = {"PAN2_INSTANCE": str(tmp_path / "instance")}
     if request.param == "postgresql":
-        urls = request.getfixturevalue("databases")
-        for variable, url in zip(("PAN2_DATABASE_URL", "PAN2_KEYS_URL"), urls, strict=True):
-            _do(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-            environ[variable] = url
+        urls = emptied(request.getfixturevalue("databases"))
+        environ |= dict(zip(("PAN2_DATABASE_URL", "PAN2_KEYS_URL"), urls, strict=True))
     return environ
+
+
+def emptied(databases: tuple[str, str]) -> tuple[str, str]:
+    for url in databases:
+        _do(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    return databases
 
 
 def _do(url: str, *statements: str) -> None:
@@ -93,3 +97,28 @@ def kept(settings: Settings, build: Callable[[Settings], Flask]) -> Iterator[Fla
 @pytest.fixture
 def begun(kept: Flask) -> Begun:
     return store.begin(Company(), "Example S.A.", date(2026, 11, 22))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def one_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Prepare one store for all tests of a module, which must not get in each other's way."""
+    environ = {"PAN2_INSTANCE": str(tmp_path_factory.mktemp("store") / "instance")}
+    if request.param == "postgresql":
+        urls = request.getfixturevalue("databases")
+        for variable, url in zip(("PAN2_DATABASE_URL", "PAN2_KEYS_URL"), urls, strict=True):
+            _do(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+            environ[variable] = url
+    app = Flask("store")
+    store.connect(app, config.load(environ))
+    store.prepare(app)
+    yield app
+    with app.app_context():
+        for engine in store.db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def shared(one_store: Flask) -> Iterator[Flask]:
+    with one_store.app_context():
+        yield one_store
+        store.db.session.remove()
