@@ -1,16 +1,19 @@
 """What all tests share: an application on a fresh store, and a real PostgreSQL."""
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 
 # As root it opens the folders above its data to others: so those lie directly in the temporary folder, with a
 # temporary folder of its own beside them. It stops when its standard input ends, however the tests ended.
@@ -23,6 +26,14 @@ with psycopg.connect(server.get_uri(), autocommit=True) as connection:  # no tes
 print(server.get_uri(), flush=True)
 sys.stdin.read()
 """
+
+
+Fresh = Callable[[Path], dict[str, str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    text = "the database under the tests that need one and do not try both by themselves"
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help=text)
 
 
 @pytest.fixture(scope="session")
@@ -48,12 +59,38 @@ def pg_url() -> Iterator[str]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def new_databases(pg_url: str) -> tuple[str, str]:
+    """Make two databases in PostgreSQL, for data and for keys."""
+    found = []
+    with psycopg.connect(pg_url, autocommit=True) as connection:
+        for kind in ("data", "keys"):
+            name = f"{kind}_{secrets.token_hex(4)}"
+            connection.execute(f"CREATE DATABASE {name}".encode())
+            found.append(make_url(pg_url).set(database=name).render_as_string(hide_password=False))
+    return found[0], found[1]
+
+
+def on_postgresql(pg_url: str, instance: Path) -> dict[str, str]:
+    """Give the settings of an instance with two new databases."""
+    data, keys = new_databases(pg_url)
+    return {"PAN2_INSTANCE": str(instance), "PAN2_DATABASE_URL": data, "PAN2_KEYS_URL": keys}
+
+
+@pytest.fixture(scope="session")
+def fresh(request: pytest.FixtureRequest) -> Fresh:
+    """Give what names the databases of a new instance: of the kind asked for on the command line."""
+    if request.config.getoption("--database") == "sqlite":
+        return lambda instance: {"PAN2_INSTANCE": str(instance)}
+    pg_url = request.getfixturevalue("pg_url")
+    return lambda instance: on_postgresql(pg_url, instance)
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """Build the application on an empty SQLite store."""
+def app(tmp_path: Path, fresh: Fresh) -> Iterator[Flask]:
+    """Build the application on an empty store."""
     from pan2_assess import config, create_app, store
 
-    app = create_app(config.load({"PAN2_INSTANCE": str(tmp_path / "instance")}))
+    app = create_app(config.load(fresh(tmp_path / "instance")))
     app.testing = True
     store.prepare(app)
     yield app

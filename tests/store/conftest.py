@@ -1,6 +1,5 @@
 """Stores to try: the same on SQLite and on PostgreSQL."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -8,11 +7,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy.engine import make_url
 
 from pan2_assess import config, store
 from pan2_assess.config import Settings
 from pan2_assess.store.assessments import Begun
+from tests.conftest import new_databases
 
 
 class Company:
@@ -30,12 +29,7 @@ class Company:
 @pytest.fixture(scope="session")
 def databases(pg_url: str) -> tuple[str, str]:
     """Make two databases in PostgreSQL; `environ` empties them for each test."""
-    found = []
-    for kind in ("data", "keys"):
-        name = f"{kind}_{secrets.token_hex(4)}"
-        _do(pg_url, f"CREATE DATABASE {name}")
-        found.append(make_url(pg_url).set(database=name).render_as_string(hide_password=False))
-    return found[0], found[1]
+    return new_databases(pg_url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

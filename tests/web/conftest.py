@@ -14,6 +14,7 @@ from pan2_assess.core import speech as speaking
 from pan2_assess.core.library import load
 from pan2_assess.web import clock
 from pan2_assess.web.limits import limiter
+from tests.conftest import Fresh
 from tests.web.journey import Checked, Data, Respondent, company
 
 GOOD = Path(__file__).parents[1] / "core" / "good"
@@ -26,8 +27,12 @@ def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app(config.load({"PAN2_INSTANCE": str(tmp_path_factory.mktemp("web") / "instance")}))
+def shared(tmp_path_factory: pytest.TempPathFactory, fresh: Fresh) -> Iterator[Flask]:
+    yield from serving(fresh(tmp_path_factory.mktemp("web") / "instance"))
+
+
+def serving(environ: dict[str, str]) -> Iterator[Flask]:
+    app = create_app(config.load(environ))
     app.testing = True
     app.test_client_class = Checked
     store.prepare(app)

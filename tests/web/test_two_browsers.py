@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from pan2_assess import config, create_app, store
 from pan2_assess.core.library import load
 from pan2_assess.web.limits import limiter
+from tests.conftest import Fresh
 from tests.web.conftest import GOOD
 from tests.web.journey import token
 
@@ -29,9 +30,9 @@ Form = dict[str, Any]
 
 
 @pytest.fixture
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def small(tmp_path_factory: pytest.TempPathFactory, fresh: Fresh) -> Iterator[Flask]:
     """Serve the small questionnaire; its pages are quick."""
-    app = create_app(config.load({"PAN2_INSTANCE": str(tmp_path_factory.mktemp("two") / "instance")}))
+    app = create_app(config.load(fresh(tmp_path_factory.mktemp("two") / "instance")))
     app.testing = True
     app.extensions["library"] = load(GOOD)
     limiter.enabled = False
