@@ -89,7 +89,7 @@ def _easy(plain: str) -> bool:
     if re.fullmatch(r"(.{1,6}?)\1+.{0,3}", plain, re.DOTALL):
         return True
     rest = _COMMON.sub(" ", re.sub(r"(.)\1{2,}", " ", plain))
-    letters = re.sub(r"[\W_]", "", rest)
+    letters = re.sub(r"[\s!-/:-@\[-`{-~]", "", rest)
     return len(re.sub(r"\d{1,4}", "", letters, count=1)) < TELLING
 
 

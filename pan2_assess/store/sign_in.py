@@ -1,4 +1,4 @@
-"""Signing in: a one-time link becomes an account, an account a session, and a session ends."""
+"""Signing in: an account becomes a session, a session is used, and it ends."""
 
 import hashlib
 import logging
@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import passwords, second_factor
-from pan2_assess.store.access import hash_of, new_id
+from pan2_assess.store.access import new_id
 from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.sealing import Unsealable
 from pan2_assess.store.staff import Kind, Role, end_sessions, forget, mail_of
-from pan2_assess.store.tables import Membership, Organisation, SignIn, Staff, StaffLink
+from pan2_assess.store.tables import Membership, Organisation, SignIn, Staff
 from pan2_assess.store.tries import guessed_out
 
 log = logging.getLogger(__name__)
@@ -48,18 +48,6 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class Opening:
-    """An account being set up with its one-time link."""
-
-    staff_id: str
-    mail: str
-    name: str
-    organisations: tuple[str, ...]
-    renews: bool
-    has_password: bool
-
-
-@dataclass(frozen=True)
 class Seen:
     """A session as its owner sees it."""
 
@@ -78,75 +66,6 @@ class Colleague:
     signed_in_at: datetime | None
 
 
-# --- the one-time link -----------------------------------------------------------------------------------
-
-
-def is_open(link: str) -> bool:
-    """Tell whether a link can be used; looking changes nothing."""
-    with reading() as session:
-        return _link(session, StaffLink.hash == hash_of(link)) is not None
-
-
-def open_link(link: str) -> str | None:
-    """Open a link: give what this browser goes on with, and no other that opened it before; None for a dead link."""
-    claim = new_token()
-    with writing() as session:
-        row = _link(session, StaffLink.hash == hash_of(link), lock=True)
-        if row is None:
-            return None
-        row.claim, row.password = _hashed(claim), None
-        row.sealed_totp = second_factor.new_sealed(_place(row.staff_id))
-    return claim
-
-
-def opening(claim: str) -> Opening | None:
-    """Give the account that this browser is setting up; None where its link is dead or was opened elsewhere."""
-    with reading() as session:
-        row = _link(session, StaffLink.claim == _hashed(claim))
-        person = session.get(Staff, row.staff_id) if row else None
-        if row is None or person is None:
-            return None
-        names = tuple(place.name for place in _places(session, person.id))
-        return Opening(person.id, person.mail, person.name, names, row.purpose == "renew", row.password is not None)
-
-
-def choose_password(claim: str, password: str) -> bool:
-    """Note the password for an account being set up; it counts when the second factor is there too."""
-    kept = passwords.hashed(password)
-    with writing() as session:
-        row = _link(session, StaffLink.claim == _hashed(claim), lock=True)
-        if row is not None:
-            row.password = kept
-        return row is not None
-
-
-def secret_of(claim: str) -> str | None:
-    """Give the secret that the app is to learn; it is shown only while the account is being set up."""
-    with reading() as session:
-        row = _link(session, StaffLink.claim == _hashed(claim))
-        if row is None or row.sealed_totp is None:
-            return None
-        return second_factor.opened(row.sealed_totp, _place(row.staff_id))
-
-
-def set_up(claim: str, code: str, browser: str) -> str | None:
-    """Give the account its password and second factor and sign in; None where the code does not fit."""
-    secret = secret_of(claim)
-    step = second_factor.step_of(secret, code) if secret else None
-    if step is None:
-        return None
-    with writing() as session:
-        row = _link(session, StaffLink.claim == _hashed(claim), lock=True)
-        person = session.scalar(select(Staff).where(Staff.id == row.staff_id).with_for_update()) if row else None
-        if row is None or person is None or row.password is None:
-            return None
-        person.password, person.sealed_totp, person.totp_step = row.password, row.sealed_totp, step
-        row.used_at, row.claim, row.password, row.sealed_totp = now(), None, None, None
-        end_sessions(session, person.id)
-        person.signed_in_at = now()
-        return _begin(session, person.id, browser)
-
-
 # --- mail address, password and code ---------------------------------------------------------------------
 
 
@@ -158,7 +77,7 @@ def sign_in(mail: str, password: str, code: str, browser: str, *, known: bool) -
     """
     with reading() as session:
         person = session.scalar(select(Staff).where(Staff.mail == mail_of(mail)))
-        usable = person is not None and person.disabled_at is None and bool(_places(session, person.id))
+        usable = person is not None and person.disabled_at is None and bool(places_of(session, person.id))
         kept = _Kept.of(person) if person is not None and usable else _Kept("", None, None, second_factor.ANY_STEP)
     right = passwords.fits(kept.password, password)
     step = second_factor.step_of(kept.secret(), code, kept.step)
@@ -175,7 +94,7 @@ def sign_in(mail: str, password: str, code: str, browser: str, *, known: bool) -
         if person is None or person.password != kept.password or person.totp_step >= step or person.disabled_at:
             return None
         person.totp_step, person.password, person.signed_in_at = step, again or person.password, now()
-        return _begin(session, person.id, browser)
+        return begin_session(session, person.id, browser)
 
 
 def change_password(signed: Signed, old: str, new: str, browser: str) -> str | None:
@@ -185,14 +104,14 @@ def change_password(signed: Signed, old: str, new: str, browser: str) -> str | N
         kept = person.password if person else None
     if not passwords.fits(kept, old):
         return None
-    hashed = passwords.hashed(new)
+    kept_new = passwords.hashed(new)
     with writing() as session:
         person = session.scalar(select(Staff).where(Staff.id == signed.staff_id).with_for_update())
         if person is None or person.password != kept:
             return None
-        person.password = hashed
+        person.password = kept_new
         end_sessions(session, person.id)
-        return _begin(session, person.id, browser)
+        return begin_session(session, person.id, browser)
 
 
 # --- sessions --------------------------------------------------------------------------------------------
@@ -201,11 +120,11 @@ def change_password(signed: Signed, old: str, new: str, browser: str) -> str | N
 def signed(token: str) -> Signed | None:
     """Give who is signed in with this token; None where the session has ended or its owner has no place any more."""
     with reading() as session:
-        row = session.scalar(_live(SignIn.hash == _hashed(token)))
+        row = session.scalar(_live(SignIn.hash == hashed(token)))
         person = session.get(Staff, row.staff_id) if row else None
         if row is None or person is None or person.disabled_at:
             return None
-        places = tuple(_places(session, person.id))
+        places = tuple(places_of(session, person.id))
         found = Signed(row.id, person.id, person.mail, person.name, places) if places else None
         noted = row.seen_at > now() - NOTED
     if found and not noted:
@@ -237,7 +156,7 @@ def end_others(signed: Signed) -> None:
 
 def sign_out(token: str) -> None:
     with writing() as session:
-        live = SignIn.hash == _hashed(token), SignIn.ended_at.is_(None)
+        live = SignIn.hash == hashed(token), SignIn.ended_at.is_(None)
         session.execute(update(SignIn).where(*live).values(ended_at=now()))
 
 
@@ -279,7 +198,7 @@ class _Kept:
         if self.sealed_totp is None:
             return second_factor.nobodys()
         try:
-            return second_factor.opened(self.sealed_totp, _place(self.staff_id))
+            return second_factor.opened(self.sealed_totp, factor_place(self.staff_id))
         except Unsealable:
             log.error("The second factor of staff %s does not open with the server key; renew it.", self.staff_id)
             return second_factor.nobodys()
@@ -289,20 +208,20 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
     # 256 random bits need no slow hash.
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _place(staff_id: str) -> str:
+def factor_place(staff_id: str) -> str:
     return f"staff/{staff_id}/totp"
 
 
-def _begin(session: Session, staff_id: str, browser: str) -> str:
+def begin_session(session: Session, staff_id: str, browser: str) -> str:
     token = new_token()
     at = now()
     session.add(
-        SignIn(id=new_id(), staff_id=staff_id, hash=_hashed(token), browser=browser[:64], made_at=at, seen_at=at)
+        SignIn(id=new_id(), staff_id=staff_id, hash=hashed(token), browser=browser[:64], made_at=at, seen_at=at)
     )
     return token
 
@@ -314,13 +233,7 @@ def _live(*these: ColumnElement[bool]) -> Select[SignIn]:
     )
 
 
-def _link(session: Session, these: ColumnElement[bool], *, lock: bool = False) -> StaffLink | None:
-    """Find a link that may still be used."""
-    query = select(StaffLink).where(these, StaffLink.used_at.is_(None), StaffLink.expires_at > now())
-    return session.scalar(query.with_for_update() if lock else query)
-
-
-def _places(session: Session, staff_id: str) -> list[Place]:
+def places_of(session: Session, staff_id: str) -> list[Place]:
     found = session.execute(
         select(Organisation, Membership.role)
         .join(Membership, Membership.organisation_id == Organisation.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pan2_assess.core.typed import composed, printable, text_fault
@@ -132,7 +132,7 @@ def remove(mail: str, organisation: str | None = None) -> list[str]:
     with writing() as session:
         person = _person(session, mail)
         if organisation is None:
-            members = list(session.execute(_places(person)).tuples())
+            members = _places(session, person)
         else:
             members = [_membership(session, person, organisation)]
         for member, _place in members:
@@ -221,7 +221,7 @@ def _person(session: Session, mail: str) -> Staff:
 
 
 def _membership(session: Session, person: Staff, organisation: str | None) -> tuple[Membership, Organisation]:
-    mine = list(session.execute(_places(person)).tuples())
+    mine = _places(session, person)
     names = ", ".join(f"«{place.name}»" for _member, place in mine)
     if organisation is None:
         if len(mine) > 1:
@@ -234,13 +234,14 @@ def _membership(session: Session, person: Staff, organisation: str | None) -> tu
     raise StaffError(f"{person.mail}: does not belong to «{printable(organisation)}», but to {names}.")
 
 
-def _places(person: Staff) -> Select[Membership, Organisation]:
-    return (
+def _places(session: Session, person: Staff) -> list[tuple[Membership, Organisation]]:
+    found = session.execute(
         select(Membership, Organisation)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.staff_id == person.id)
         .order_by(Organisation.name)
     )
+    return [(member, place) for member, place in found]
 
 
 def _listed(person: Staff, place: Organisation | None, role: str) -> Listed:
