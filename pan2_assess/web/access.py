@@ -1,7 +1,8 @@
 """Who may see what: the one place where a request is allowed or refused.
 
-Every page declares itself `public` or for `respondent`s; a page that declares nothing answers 404. A respondent's
-query starts from the key in the cookie, so an assessment of others does not exist for it.
+Every page declares itself `public`, for `respondent`s or for `staff`; a page that declares nothing answers 404. A
+respondent's query starts from the key in the cookie, so an assessment of others does not exist for it; that of staff
+starts from what the person signed in belongs to at this moment, so another organisation does not exist for them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property, wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from pan2_assess.core.answers import Answer
@@ -21,16 +23,21 @@ from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.model import Edition, Section
 from pan2_assess.core.sheet import Person, Sheet
 from pan2_assess.core.voice import voice_part
-from pan2_assess.store import assessments
+from pan2_assess.store import assessments, sign_in
 from pan2_assess.store.assessments import Access, Held
+from pan2_assess.store.sign_in import Place, Signed
+from pan2_assess.store.staff import ROLES, Role
 from pan2_assess.web.editions import edition_of
 from pan2_assess.web.languages import language
+from pan2_assess.web.staff_cookies import SESSION, kept
 
 MOST_KEPT = 20  # assessments a browser remembers: a cookie holds 4 KiB
 
 SUBMIT = "respond.submit_now"  # pressed twice, it leads to the result both times
 
-Rule = str  # "public", or "respondent" with the state it needs
+WAY_BACK = "staff_back"  # in the session: the page of ours that somebody asked for before signing in
+
+Rule = str  # "public", "respondent" with the state it needs, or "staff" with the role it needs
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -140,6 +147,69 @@ def respondent(
         return guarded
 
     return declare
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody signed in, on a page of an organisation they belong to."""
+
+    signed: Signed
+    organisation: Place
+
+    def may(self, role: Role) -> bool:
+        return ROLES.index(self.organisation.role) >= ROLES.index(role)
+
+
+def staff(role: Role | None = None) -> Callable[[View], View]:
+    """Declare a page for whoever is signed in; with a role, for members of the organisation in its address.
+
+    The view is given a Signed, or with a role a Member: who has that role there or one that may do more.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            signed = signed_in()
+            if signed is None:
+                return _sign_in_first()
+            if role is None:
+                return view(signed, **values)
+            named = values.pop("organisation")
+            member = next((Member(signed, place) for place in signed.places if place.id == named), None)
+            if member is None or not member.may(role):
+                abort(404)
+            return view(member, **values)
+
+        guarded.access_rule = f"staff {role}" if role else "staff"  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def signed_in() -> Signed | None:
+    """Give who is signed in with this browser."""
+    token = kept(SESSION)
+    return sign_in.signed(token) if token else None
+
+
+def _sign_in_first() -> Response:
+    if request.method not in ("GET", "HEAD"):
+        abort(401)  # what was typed is shown, to be copied
+    session[WAY_BACK] = request.full_path.rstrip("?")
+    return redirect(url_for("staff.sign_in", lang=language()), 303)
+
+
+def way_back() -> str:
+    """Give the page somebody asked for before signing in, if it is one of ours for staff; else their first page."""
+    asked = str(session.pop(WAY_BACK, ""))
+    routes = current_app.create_url_adapter(request)
+    try:
+        endpoint = routes.match(asked.partition("?")[0], method="GET")[0] if routes and asked.startswith("/") else ""
+    except HTTPException:
+        endpoint = ""
+    if endpoint and (rule_of(current_app.view_functions[endpoint]) or "").startswith("staff"):
+        return asked
+    return url_for("staff.home", lang=language())
 
 
 def _elsewhere(state: str, held: Held) -> Response | None:

@@ -20,7 +20,7 @@ from pan2_assess.web.texts import visible
 from pan2_assess.web.uploads import ENDPOINTS as FILES
 
 Said = tuple[str, int] | Response
-SECRET = ("csrf_token", "key", "asked")
+SECRET = ("csrf_token", "key", "asked", "password", "again", "present", "code")
 SWITCH = "switch"  # sent by the button that changes the language of a page with something typed
 
 # Pages that can show themselves again with what was typed, by endpoint.
@@ -130,8 +130,10 @@ def page(code: int, error: HTTPException | None = None, *, again: bool = False) 
     rescued = [] if code == 413 else typed()
     g.failed_hard = True
     body = render_template(
-        "pages/error.html", heading=heading, texts=texts, rescued=rescued, failed=True, failed_hard=True, private=True
-    )
+        "pages/error.html",
+        heading=heading, texts=texts, rescued=rescued, signed_out=code == 401,
+        failed=True, failed_hard=True, private=True,
+    )  # fmt: skip
     response = current_app.make_response((body, code))
     if error is not None and error.response is None and code in (405, 429):
         for name, value in error.get_headers():
@@ -143,6 +145,10 @@ def page(code: int, error: HTTPException | None = None, *, again: bool = False) 
 def words(code: int, *, again: bool = False) -> tuple[str, tuple[str, ...]]:
     """Put an HTTP status into words for people; `again` where trying once more can help."""
     known = {
+        401: (_("You are signed out"), (
+            _("Your session has ended: after an hour without use, after twelve hours, or because somebody ended it."),
+            _("What you sent was not saved. Sign in, then send it again."),
+        )),
         404: (_("This page is not here"), (
             _("Perhaps the address has a slip, the assessment was erased, or it is not open in this browser."),
             _("If you have its key, open it again under “I have a key”."),

@@ -1,0 +1,5 @@
+"""The blueprint on which the pages of staff stand."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("staff", __name__)
