@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import Any
 
@@ -11,12 +12,13 @@ from pan2_assess.core.said import said
 MAX_CHARACTERS = 4000
 MAX_LINES = 100
 
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")  # the last two end lines too, wherever they come to be printed
 _BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def composed(text: str) -> str:
     """Write a text as it is kept, one way for each character and line end; its length is judged afterwards."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text)).strip()
 
 
 def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:

@@ -138,6 +138,7 @@ def environment_of(language: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
+        finalize=_without_soft_hyphens,
     )
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(speech(language).catalogue, newstyle=True)  # type: ignore[attr-defined]
@@ -154,6 +155,11 @@ def environment_of(language: str) -> ImmutableSandboxedEnvironment:
     environment.filters["host"] = lambda address: urlsplit(address).hostname or address
     environment.tests["web_address"] = lambda address: address.startswith("https://")
     return environment
+
+
+def _without_soft_hyphens(value: object) -> object:
+    """Leave out a sign nobody sees: two thousand of them in one answer keep the renderer busy for a minute."""
+    return value.replace("\u00ad", "") if isinstance(value, str) else value
 
 
 def _hours(minutes: int) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import socket
-import threading
 import time
 from dataclasses import replace
 from datetime import date
@@ -311,51 +309,6 @@ def test_every_token_that_the_styles_name_is_defined() -> None:
 
 
 # --- what it may not reach ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def listener() -> object:
-    """A server that only notes whether anybody called."""
-    server = socket.create_server(("127.0.0.1", 0))
-    calls: list[object] = []
-
-    def listen() -> None:
-        while True:
-            try:
-                calls.append(server.accept()[1])
-            except OSError:
-                return
-
-    threading.Thread(target=listen, daemon=True).start()
-    yield server.getsockname()[1], calls
-    server.close()
-
-
-ESCAPES = (
-    '<img alt="x" src="{address}">',
-    '<link rel="stylesheet" href="{address}">',
-    '<link rel="attachment" href="{address}">',
-    '<a rel="attachment" href="{address}">x</a>',
-    "<style>@import url({address}); p {{ background: url({address}) }}</style>",
-    '<style>@font-face {{ font-family: "Evil"; src: url({address}) }} p {{ font-family: "Evil" }}</style>',
-    '<svg width="9" height="9"><title>x</title><image href="{address}" width="9" height="9"/></svg>',
-    '<svg width="9" height="9"><title>x</title><use href="{address}#a"/></svg>',
-    '<svg width="9" height="9"><title>x</title><style>@import "{address}";</style></svg>',
-    '<object data="{address}"></object><embed src="{address}"><base href="{address}">',
-)
-
-
-@pytest.mark.parametrize("escape", ESCAPES)
-def test_markup_reaches_neither_network_nor_files(escape: str, listener: tuple[int, list[object]], tmp_path) -> None:
-    port, calls = listener
-    secret = tmp_path / "secret.txt"
-    secret.write_text("SECRET-OF-THE-HOUSE")
-    frame = f'<html lang="en"><title>x</title><style>{document.styles("")}</style><p>x</p>'
-    for address in (f"http://127.0.0.1:{port}/x", secret.as_uri(), "asset:../../config.py"):
-        made = pdf.from_html(frame + escape.format(address=address))
-        assert b"/EmbeddedFile" not in made
-        assert "SECRET" not in PdfReader(io.BytesIO(made)).pages[0].extract_text()
-    assert calls == []
 
 
 def test_a_hostile_text_stays_text() -> None:
