@@ -119,11 +119,12 @@ def _summary(evaluation: Evaluation, advice: Advice) -> list[str]:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def serve(host: str, port: int) -> None:
+@click.option("--no-worker", is_flag=True, help="Only the web processes: the workers run elsewhere.")
+def serve(host: str, port: int, no_worker: bool) -> None:
     """Run the web application and its worker, in the foreground."""
     from pan2_assess import serving
 
-    sys.exit(_served(serving.serve, host, port))
+    sys.exit(_served(serving.serve, host, port, worker=not no_worker))
 
 
 @main.command()
@@ -150,11 +151,11 @@ def upgrade() -> None:
     _served(serving.upgrade)
 
 
-def _served(run: Callable[..., Any], *given: Any) -> Any:
+def _served(run: Callable[..., Any], *given: Any, **named: Any) -> Any:
     from pan2_assess.serving import ServingError
 
     try:
-        return run(*given)
+        return run(*given, **named)
     except ServingError as problem:
         fail(str(problem))
     except SourceErrors as problem:

@@ -51,13 +51,14 @@ def work() -> None:
     jobs.run_worker(prepare())
 
 
-def serve(host: str, port: int) -> int:
+def serve(host: str, port: int, *, worker: bool = True) -> int:
     """Serve until a signal comes or a part ends by itself; give the exit status."""
     prepare()
     processes = min(3, (os.cpu_count() or 1) + 1)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     web = ("-m", "gunicorn", f"--bind={address}", f"--workers={processes}", *WEB, *RECYCLE, "pan2_assess:create_app()")
-    return _together({"web": web, "worker": ("-m", "pan2_assess.serving")}, f"http://{address}/")
+    beside: dict[str, Sequence[str]] = {"worker": ("-m", "pan2_assess.serving")} if worker else {}
+    return _together({"web": web, **beside}, f"http://{address}/")
 
 
 def _together(parts: dict[str, Sequence[str]], address: str) -> int:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -38,6 +39,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def pg_url() -> Iterator[str]:
+    with postgresql() as url:
+        yield url
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
     """Start a PostgreSQL; its address, without a database of its own for anybody."""
     folders = [tempfile.mkdtemp(prefix=f"pan2-{name}-", dir="/tmp") for name in ("pg", "pgtmp")]
     server = subprocess.Popen(
