@@ -51,7 +51,6 @@ class Asked:
     allows_na: bool
     unknown: bool
     none: bool  # none of the options may be right
-    lines: int  # to write on
 
     @property
     def narrow(self) -> bool:
@@ -97,7 +96,6 @@ def _asked(edition: Edition, question: Question, say: Speech) -> Asked:
         allows_na=isinstance(question, ScoredQuestion) and question.allows_na,
         unknown=not isinstance(question, Text),
         none=many(question),
-        lines=4 if isinstance(question, Text) else 0,
     )
 
 
