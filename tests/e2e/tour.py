@@ -15,7 +15,7 @@ PUBLIC = (
     "", "about", "method", "company/", "company/questions", "company/begin", "company/blank", "key", "open/AAAA-BBBB",
     "nowhere/", "authority/", "authority/questions", "supplier/", "pilot/", "pilot/questions", "left", "erased",
     "voice/AAAA", "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help",
-    "duties", "duties/find", "duties/find/company", "duties/find/authority",
+    "duties", "duties/find", "duties/find/company", "duties/find/authority", "report", "report?code=AAA", "report/AAAA",
 )  # fmt: skip
 FRESH = ("", "key", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices")
 FILLED = (
