@@ -172,13 +172,13 @@ def toured(browser: Browser, url: str) -> Iterator[Tour]:
     fresh = page.url
     begin(page, "Filled S.A.")
     filled = page.url
-    answer_all(page, pages=5)
+    answer_all(page, pages=5, quick=True)
     page.goto(f"{filled}people/1")
-    answer_page(page, alarm=True)
+    answer_page(page, alarm=True, quick=True)
     voice, invitation = _voice(page, filled)
     begin(page, "Submitted S.A.")
     submitted = page.url
-    answer_all(page, step="2")
+    answer_all(page, step="2", quick=True)
     page.goto(f"{submitted}submit")
     follow(page, page.get_by_role("button", name="Submit and see the result"))
     follow(page, page.get_by_role("button", name="Add to my plan").first)
@@ -207,7 +207,7 @@ def _voice(page: Page, filled: str) -> tuple[str, str]:
     follow(page, page.get_by_role("button", name="I have kept it"))
     voice = page.url
     page.goto(f"{voice}remedy/1")
-    answer_page(page, step="1")
+    answer_page(page, step="1", quick=True)
     page.goto(f"{voice}hand-in")
     follow(page, page.get_by_role("button", name="Hand in"))
     return voice, links[1]

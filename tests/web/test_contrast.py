@@ -8,7 +8,8 @@ import pytest
 
 from pan2_assess import paths
 
-TOKENS = (paths.PACKAGE / "static" / "tokens.css").read_text("utf-8")
+STATIC = paths.PACKAGE / "static"
+TOKENS = (STATIC / "tokens.css").read_text("utf-8")
 
 TEXT = [
     ("ink", "paper"), ("ink", "paper-soft"), ("ink", "accent-soft"), ("ink", "alert-soft"),
@@ -62,3 +63,9 @@ def test_shapes_can_be_seen(scheme: str) -> None:
     known = tokens(scheme)
     weak = {pair: round(contrast(known[pair[0]], known[pair[1]]), 2) for pair in SHAPES}
     assert {pair: found for pair, found in weak.items() if found < 3} == {}
+
+
+def test_no_style_asks_for_the_language() -> None:
+    styles = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.css")}
+    assert len(styles) > 1
+    assert [name for name, text in styles.items() if re.search(r":lang\(|\[lang|\[hreflang", text)] == []
