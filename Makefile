@@ -18,7 +18,7 @@ ARGS ?=
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 26
 
 .PHONY: run
 run: $(VENV)/run.stamp ## set up and serve the application, with its worker, on this machine
@@ -44,6 +44,10 @@ lint: $(VENV)/dev.stamp ## style, types, who imports whom
 pytest: PACKAGES += $(TEST_PACKAGES)
 pytest: $(VENV)/dev.stamp ## the tests alone, as in: make pytest ARGS="-k score"
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+.PHONY: pytest-postgresql
+pytest-postgresql: $(VENV)/dev.stamp ## the tests of web, store and queue, all of them on PostgreSQL
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --database=postgresql tests/web tests/store tests/jobs $(ARGS)
 
 .PHONY: format
 format: $(VENV)/dev.stamp ## put the Python code into its form
