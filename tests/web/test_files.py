@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from tests.web.journey import Respondent, token
@@ -72,6 +75,43 @@ def test_a_workbook_is_read_as_well(respondent: Respondent) -> None:
     other = Respondent(respondent.client, respondent.edition).begin()
     response = send(other, book, "answers.xlsx")
     assert 'value="profile.employees"' in other.client.get(response.location).text
+
+
+def test_a_blank_filled_in_offline_is_read_in_whatever_language(respondent: Respondent) -> None:
+    book = load_workbook(BytesIO(respondent.client.get("/fr/company/blank.xlsx").data))
+    sheet = book.worksheets[1]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    rows = {row[columns["question"] - 1].value: row[0].row for row in sheet.iter_rows(min_row=3)}
+    steps = respondent.edition.in_language("fr").questions["policy.commitment"].options  # type: ignore[union-attr]
+    filled = {"profile.employees": 40, "policy.commitment": f"3 – {steps[3].text}", "profile.people.agency": "oui"}
+    for name, value in filled.items():
+        sheet.cell(rows[name], columns["value"]).value = value
+    file = BytesIO()
+    book.save(file)
+    response = send(respondent, file.getvalue(), "blank.xlsx")
+    page = respondent.client.get(response.location).text
+    data = {"taken": ["profile.employees", "policy.commitment", "profile.people"]}
+    assert respondent.post(response.location, data, page).location == f"{respondent.base}/"
+    assert {name: answer["value"] for name, answer in answers(respondent).items()} == {
+        "profile.employees": 40,
+        "policy.commitment": "3",
+        "profile.people": ["agency"],
+    }
+
+
+def test_a_workbook_has_the_result_once_answers_are_submitted(submitted: Respondent) -> None:
+    book = load_workbook(BytesIO(submitted.client.get(f"{submitted.base}/answers.xlsx").data))
+    assert book.sheetnames == ["Answers", "Lists", "About", "Result", "Duties", "Action plan"]
+    result = {row[0].value: row[1].value for row in book["Result"].iter_rows()}
+    page = submitted.client.get(f"{submitted.base}/result").text
+    assert str(result["In a sentence"]) in unescape(page)
+    assert result["Band"] in page
+
+
+def test_a_draft_has_no_result_in_its_workbook(respondent: Respondent) -> None:
+    respondent.save(f"{respondent.base}/profile/1", {"profile.employees-value": "40"})
+    book = load_workbook(BytesIO(respondent.client.get(f"{respondent.base}/answers.xlsx").data))
+    assert not {"Result", "Duties", "Action plan"} & set(book.sheetnames)
 
 
 @pytest.mark.parametrize(
