@@ -117,10 +117,11 @@ _TEXTS = {"step": MAX_CHARACTERS, "topic": MAX_CHARACTERS, "number": MAX_OWNER, 
 
 
 def _step(line: Mapping[str, Any]) -> OwnStep:
-    texts = {key: _text(line, key, most) for key, most in _TEXTS.items()}
+    texts: dict[str, Any] = {key: _text(line, key, most) for key, most in _TEXTS.items()}
     if not texts["step"]:
         raise ValueError("says nothing under «step»")
-    return OwnStep(**texts, **{key: _day(line, key) for key in ("by", "done", "since")})
+    days: dict[str, Any] = {key: _day(line, key) for key in ("by", "done", "since")}
+    return OwnStep(**texts, **days)
 
 
 def _text(line: Mapping[str, Any], key: str, most: int) -> str:
