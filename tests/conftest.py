@@ -8,13 +8,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.engine import make_url
+
+from pan2_assess import paths
+from pan2_assess.core import library
+
+# Reading all questionnaires takes half a second, and thirty modules and applications ask for them: what nobody
+# changes is read once in a process. This stands before the modules of tests import `load`.
+_load, _shipped = library.load, paths.questionnaires()
+_once = cache(partial(_load, _shipped))
+library.load = lambda path: _once() if path == _shipped else _load(path)
 
 # As root it opens the folders above its data to others: so those lie directly in the temporary folder, with a
 # temporary folder of its own beside them. It stops when its standard input ends, however the tests ended.
@@ -35,6 +46,11 @@ Fresh = Callable[[Path], dict[str, str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     text = "the database under the tests that need one and do not try both by themselves"
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help=text)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the browser's tests begin: a long one begun at the end would leave the other processes idle."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
@@ -92,18 +108,31 @@ def fresh(request: pytest.FixtureRequest) -> Fresh:
     return lambda instance: on_postgresql(pg_url, instance)
 
 
+@contextmanager
+def engines(app: Flask) -> Iterator[None]:
+    """Let SQLite not wait for the disk, since no test pulls the plug; close the application's databases at the end."""
+    from pan2_assess import store
+
+    with app.app_context():
+        found = list(store.db.engines.values())
+    for engine in found:
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=off"))
+            engine.dispose()
+    yield
+    for engine in found:
+        engine.dispose()
+
+
 @pytest.fixture
 def app(tmp_path: Path, fresh: Fresh) -> Iterator[Flask]:
     """Build the application on an empty store."""
-    from pan2_assess import config, create_app, store
+    from pan2_assess import config, create_app
 
     app = create_app(config.load(fresh(tmp_path / "instance")))
     app.testing = True
-    store.prepare(app)
-    yield app
-    with app.app_context():
-        for engine in store.db.engines.values():
-            engine.dispose()
+    with engines(app):
+        yield app
 
 
 @pytest.fixture
