@@ -46,8 +46,12 @@ def add(organisation: str, kind: str | None, role: Any, mail: str, name: str, la
         click.echo(f"{added.mail}: now a {role} of «{added.organisation}».", err=True)
         if added.link:
             _print_link(base, lang, added.link, added.name)
-        else:
+        elif added.in_use:
             click.echo("The account is in use already: no new link is needed.", err=True)
+        else:
+            click.echo(
+                "The link given before still opens the account. For a new one: pan2-assess staff renew", err=True
+            )
 
 
 @staff.command("list")

@@ -44,7 +44,8 @@ class Added:
     mail: str
     organisation: str
     new_organisation: bool
-    link: Link | None  # None where the account is in use already
+    link: Link | None  # None where the account is in use already, or a link given before still opens it
+    in_use: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,9 @@ def add(organisation: str, kind: str | None, role: Role, mail: str, name: str) -
                 f"{mail}: is a {member.role} of «{place.name}» already. To change that: pan2-assess staff role"
             )
         session.add(Membership(staff_id=person.id, organisation_id=place.id, role=role, made_at=now()))
-        link = None if person.password else _new_link(session, person, "begin")
-        return Added(person.name, mail, place.name, made, link)
+        in_use = person.password is not None
+        link = None if in_use or _has_link(session, person) else _new_link(session, person, "begin")
+        return Added(person.name, mail, place.name, made, link, in_use)
 
 
 def listed() -> list[Listed]:
@@ -172,6 +174,11 @@ def _end_links(session: Session, person: Staff) -> None:
     unused = StaffLink.staff_id == person.id, StaffLink.used_at.is_(None)
     nothing = {"claim": None, "password": None, "sealed_totp": None}
     session.execute(update(StaffLink).where(*unused).values(used_at=now(), **nothing))
+
+
+def _has_link(session: Session, person: Staff) -> bool:
+    unused = StaffLink.staff_id == person.id, StaffLink.used_at.is_(None), StaffLink.expires_at > now()
+    return session.scalar(select(StaffLink.id).where(*unused).limit(1)) is not None
 
 
 def _new_link(session: Session, person: Staff, purpose: str) -> Link:

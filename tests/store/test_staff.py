@@ -124,6 +124,15 @@ def test_an_unused_link_ends_with_a_newer_one_and_with_its_week(clock: Clock, pl
     assert opening.open_link(newer) is None
 
 
+def test_a_further_organisation_leaves_the_link_as_it_is(clock: Clock, place: str) -> None:
+    person = added(place)
+    again = staff.add(f"{place} II", "authority", "reader", person.mail, "Anne Weber")
+    assert (again.link, again.in_use) == (None, False)
+    assert opening.is_open(person.link)
+    clock.goes_on(days=7)
+    assert staff.add(f"{place} III", "authority", "reader", person.mail, "Anne Weber").link
+
+
 def test_a_link_is_used_once_by_the_browser_that_opened_it_last(clock: Clock, place: str) -> None:
     person = added(place)
     first, second = opening.open_link(person.link), opening.open_link(person.link.lower().replace("-", " "))

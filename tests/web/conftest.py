@@ -14,7 +14,10 @@ from pan2_assess.core import speech as speaking
 from pan2_assess.core.library import load
 from pan2_assess.web import clock
 from pan2_assess.web.limits import limiter
-from tests.conftest import Fresh
+from pan2_assess.web.staff_cookies import SESSION
+from tests import staff
+from tests.conftest import Fresh, engines
+from tests.web.colleagues import Colleague
 from tests.web.journey import Checked, Data, Respondent, company
 
 GOOD = Path(__file__).parents[1] / "core" / "good"
@@ -35,11 +38,8 @@ def serving(environ: dict[str, str]) -> Iterator[Flask]:
     app = create_app(config.load(environ))
     app.testing = True
     app.test_client_class = Checked
-    store.prepare(app)
-    yield app
-    with app.app_context():
-        for engine in store.db.engines.values():
-            engine.dispose()
+    with engines(app):
+        yield app
 
 
 @pytest.fixture
@@ -102,3 +102,26 @@ def submitted(web: Flask, respondent: Respondent, monkeypatch: pytest.MonkeyPatc
         _answered.update(held.answers)
     assert respondent.submit().status_code == 303
     return respondent
+
+
+@pytest.fixture
+def stopped(monkeypatch: pytest.MonkeyPatch) -> staff.Clock:
+    """Stop the clock of staff, and let their passwords cost little."""
+    staff.be_cheap(monkeypatch)
+    return staff.stop_clock(monkeypatch)
+
+
+@pytest.fixture
+def colleagues(web: Flask, stopped: staff.Clock) -> Callable[..., Colleague]:
+    """Make people of an organisation, each signed in with a browser of their own."""
+
+    def make(
+        organisation: str = "Ministry of Roads", role: staff.Role = "manager", name: str = "Anne Weber"
+    ) -> Colleague:
+        with web.app_context():
+            person = staff.set_up(stopped, organisation, role, name)
+        client = web.test_client()
+        client.set_cookie(SESSION, person.token)
+        return Colleague(client, person, stopped)
+
+    return make

@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 
 from pan2_assess import store
 from pan2_assess.store.assessments import Access
+from pan2_assess.store.staff import ROLES
 from pan2_assess.web import access
+from tests.web.colleagues import Colleagues, place_of
 from tests.web.journey import Respondent, token
 
 # Every route with its methods and its access: a new route needs a line here.
@@ -89,6 +91,22 @@ ROUTES = {
     ("voice.hand_in", "GET"): "respondent draft manage voice",
     ("voice.hand_in_now", "POST"): "respondent draft manage voice",
     ("voice.handed", "GET"): "respondent submitted voice",
+    ("staff.link", "GET"): "public",
+    ("staff.open_link", "POST"): "public",
+    ("staff.first_password", "GET"): "public",  # for the browser that opened the link: see test_staff
+    ("staff.choose_password", "POST"): "public",
+    ("staff.app", "GET"): "public",
+    ("staff.confirm_app", "POST"): "public",
+    ("staff.sign_in", "GET"): "public",
+    ("staff.sign_in_now", "POST"): "public",
+    ("staff.signed_out", "GET"): "public",
+    ("staff.sign_out", "POST"): "staff",
+    ("staff.home", "GET"): "staff",
+    ("staff.sessions", "GET"): "staff",
+    ("staff.end_session", "POST"): "staff",
+    ("staff.password", "GET"): "staff",
+    ("staff.change_password", "POST"): "staff",
+    ("staff.organisation", "GET"): "staff reader",
     ("style.sheet", "GET"): "public",
     ("schemas.of_any", "GET"): "public",
     ("schemas.of_one", "GET"): "public",
@@ -152,6 +170,46 @@ def test_assessments_of_others_do_not_exist(
         assert stranger.client.open(address, method=method, data={"csrf_token": guard, "sure": "1"}).status_code == 404
         assert nobody.open(address, method=method).status_code in (400, 404)
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before
+
+
+def staff_routes(web: Flask, organisation: str) -> list[tuple[str, str, str]]:
+    """List every address for staff, with its method and its rule; those of an organisation with this one."""
+    found = []
+    with web.test_request_context():
+        for rule in web.url_map.iter_rules():
+            needed = access.rule_of(web.view_functions[rule.endpoint]) or ""
+            if needed.startswith("staff"):
+                values = {"lang": "en", "organisation": organisation}
+                address = web.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+                found += [(address, method, needed) for method in (rule.methods or set()) & {"GET", "POST"}]
+    return found
+
+
+def test_staff_see_what_their_role_and_organisation_allow(
+    web: Flask, colleagues: Colleagues, respondent: Respondent
+) -> None:
+    """Try every address as everybody: signed out, a respondent, each role of the organisation, a manager elsewhere."""
+    of_a = {role: colleagues("Ministry A", role) for role in ROLES}
+    of_b = colleagues("Ministry B", "manager")
+    organisation = place_of(web, of_a["reader"])
+    routes = staff_routes(web, organisation)
+    assert {rule for _address, _method, rule in routes} >= {"staff", "staff reader"}
+    for address, method, rule in routes:
+        for outside in (web.test_client(), respondent.client):
+            guard = token(outside.get("/en/key").text)
+            refused = outside.open(address, method=method, data={"csrf_token": guard})
+            if method == "GET":
+                assert (refused.status_code, refused.location) == (303, "/en/staff/sign-in"), address
+            else:
+                assert refused.status_code == 401, address
+            assert "Ministry" not in refused.text
+        if method == "GET":
+            needed = rule.partition(" ")[2]
+            for role, colleague in of_a.items():
+                may = not needed or ROLES.index(role) >= ROLES.index(needed)  # type: ignore[arg-type]
+                assert colleague.client.get(address).status_code == (200 if may else 404), (address, role)
+            assert of_b.client.get(address).status_code == (404 if needed else 200), address
+            assert "Ministry A" not in of_b.client.get(address).text
 
 
 def test_a_cookie_with_anothers_assessment_opens_nothing(
