@@ -118,7 +118,7 @@ class Page:
 
     def _make_room(self, row: int, column: int, text: str, look: str) -> None:
         """Keep in mind how high a row must be: not every program works that out when it opens a file."""
-        if look == "along":
+        if look in ("along", "key"):
             return
         letters = LETTERS * self.widths[column - 1] if column <= len(self.widths) else LETTERS
         size = _LOOKS[look].get("font_size", SIZE) * (1.05 if _LOOKS[look].get("bold") else 1)

@@ -207,7 +207,7 @@ def _explained(say: Speech) -> Iterator[_Column]:
     yield _advised(
         say.say("Severity in words"), 24, lambda one: "\n".join(filter(None, (one.severity_text, one.raised)))
     )
-    yield _advised(say.say("People may be in harm now"), 10, lambda one: say.say("yes") if one.alarm else None)
+    yield _advised(say.say("People may be in harm now"), 24, lambda one: say.say("yes") if one.alarm else None)
     yield _advised(say.say("Duty with a gap"), 24, lambda one: one.duty)
     yield _advised(say.say("Planned"), 18, lambda one: one.planned)
     yield _advised(say.say("Actions of the plan"), 12, lambda one: ", ".join(action.id for action in one.actions))
