@@ -253,7 +253,7 @@ SNIPPETS = (
     "note",
 )
 DAYS = (date(1, 1, 1), date(1850, 5, 5), date(1900, 2, 28), date(1900, 3, 1), date(2026, 3, 1), ON)
-MIX = ("tiny",) * 36 + ("supplier", "authority", "company", "pilot")  # the small one is quickest
+MIX = ("tiny",) * 76 + ("supplier", "authority", "company", "pilot")  # the small one is quickest
 
 
 def some_text(rng: random.Random, most: int) -> str:
