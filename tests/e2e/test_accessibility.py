@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,8 +51,8 @@ MAGNIFIED = (320, 256)  # what remains of a window of 1280 by 1024 pixels at fou
 
 
 @pytest.fixture(scope="module")
-def tour(browser: Browser, url: str) -> Iterator[Tour]:
-    with toured(browser, url) as found:
+def tour(browser: Browser, url: str, instance: Path) -> Iterator[Tour]:
+    with toured(browser, url, instance) as found:
         yield found
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.person import answer_all, answer_page, begin, follow
+from tests.e2e.staff import link_of, open_link, set_up
 
 PUBLIC = (
     "", "about", "method", "company/", "company/questions", "company/begin", "company/blank", "key", "open/AAAA-BBBB",
@@ -25,6 +27,10 @@ FILLED = (
 SUBMITTED = (
     "result", "result/answers", "what-if", "plan", "training", "keys", "voices", "next",
     "report?annex=without", "erase",
+)  # fmt: skip
+
+STAFF = (
+    "", "sessions", "password", "sign-in", "signed-out", "link/AAAA-BBBB", "begin/password", "begin/app",
 )  # fmt: skip
 
 Doing = tuple[str, Callable[[Page], None]]
@@ -60,6 +66,8 @@ class Tour:
             ("duties found", self._duties),
             ("a round of an earlier day", self._next),
             ("two answers to one question", self._clash),
+            ("signing in with what does not fit", self._sign_in),
+            ("a password that is easy to guess", self._password),
         ]
 
     def _begin(self, page: Page) -> None:
@@ -139,6 +147,18 @@ class Tour:
         page.locator("#on").fill("2001-01-01")
         follow(page, page.get_by_role("button", name="Begin the next round"))
 
+    def _sign_in(self, page: Page) -> None:
+        page.goto("/en/staff/sign-in")
+        page.get_by_label("Mail address").fill("nobody@example.lu")
+        follow(page, page.locator("main").get_by_role("button", name="Sign in"))
+        assert page.get_by_role("alert").count() == 1
+
+    def _password(self, page: Page) -> None:
+        page.goto("/en/staff/begin/password")
+        page.get_by_label("New password").fill("Password1234")
+        follow(page, page.get_by_role("button", name="Continue"))
+        assert page.get_by_role("alert").count() == 1
+
     def _clash(self, page: Page) -> None:
         """Answer in a second window what stands otherwise in the first."""
         page.goto(f"{self.filled}identify/1")
@@ -164,7 +184,7 @@ def _save(page: Page) -> None:
 
 
 @contextmanager
-def toured(browser: Browser, url: str) -> Iterator[Tour]:
+def toured(browser: Browser, url: str, instance: Path) -> Iterator[Tour]:
     """Make assessments in all states in one browser."""
     made = browser.new_context(base_url=url)
     page = made.new_page()
@@ -190,8 +210,20 @@ def toured(browser: Browser, url: str) -> Iterator[Tour]:
         addresses += [f"{base}{name}" for name in names]
     addresses += [invitation, voice, f"{voice}handed-in", brought]
     addresses.append(f"{fresh}since/{brought.rpartition('/')[2]}")
+    addresses += _staff(page, instance)
     yield Tour(made.storage_state(), fresh, filled, submitted, voice, invitation, addresses)
     made.close()
+
+
+def _staff(page: Page, instance: Path) -> list[str]:
+    """Set up an account of staff, and another one as far as the app; give what there is to see of both."""
+    mail = "anne.weber@example.lu"
+    set_up(page, link_of(instance, mail, "Anne Weber"), mail)
+    link = link_of(instance, "jean-baptiste.muller@example.lu", "Jean-Baptiste Muller-Schmit", role="reader")
+    follow(page, page.get_by_role("link", name="Ministry of Roads"))
+    organisation = page.url
+    open_link(page, link)
+    return [link, organisation, *(f"/en/staff/{name}" for name in STAFF)]
 
 
 def _voice(page: Page, filled: str) -> tuple[str, str]:
