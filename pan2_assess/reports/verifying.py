@@ -170,8 +170,7 @@ def _good(
     draft = ", draft" if edition.draft else ""
     yield "What this report prints follows from the answers inside it."
     yield f"Questionnaire {edition.id} {edition.version}{draft}, digest {edition.digest}, as of {result['on']}."
-    score = "not rated" if result["score"] is None else f"score {result['score']} of 100, band {result['band']}"
-    yield f"Evaluated again, the answers give: {score}."
+    yield f"Evaluated again, the answers give: {_score(result)}."
     if others:
         yield "Made again, it has the same words on each page. Only these could be compared, not how they are drawn:"
         yield f"{others}."
@@ -182,6 +181,12 @@ def _good(
         yield f"It names {printable(proof.address, 200)}"
         yield "as the page of the server that issued it. Look the code up there if you know that address."
     yield "This does not say that the answers are true, or who gave them."
+
+
+def _score(result: Mapping[str, Any]) -> str:
+    if result["score"] is not None:
+        return f"score {result['score']} of 100, band {result['band']}"
+    return "no score, not rated" if result["complete"] else "no score, not complete"
 
 
 def _differences(told: Any, given: Any, place: str = "evaluation") -> Iterator[str]:
