@@ -120,7 +120,18 @@ NAMES = {
     "Office des signalements",
     "CSDDD art.",
 }
-SHARED = {"Link", "Organisation", "Questionnaire", "Questions", "Section", "question", "questions", "version", "min", "h"}
+SHARED = {
+    "Link",
+    "Organisation",
+    "Questionnaire",
+    "Questions",
+    "Section",
+    "question",
+    "questions",
+    "version",
+    "min",
+    "h",
+}
 PLACE = re.compile(r"%\(\w+\)[sd]")
 
 
