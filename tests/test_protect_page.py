@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ def test_every_alarm_at_once_leaves_room_for_all_whom_to_call(name: str) -> None
     assert case.evaluation.alarms
     feedback = tell(case.evaluation.edition, case.sheet, case.evaluation, advise(case.evaluation), "en")
     assert feedback.protect is not None
-    pages = [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf.render(feedback))).pages]
+    shorter = replace(feedback, recommendations=(), answers=(), glossary=())  # they follow it, on twenty pages
+    page = " ".join(PdfReader(io.BytesIO(pdf.render(shorter))).pages[1].extract_text().split())
     last = feedback.protect.call[-1]
-    assert feedback.protect.title in pages[1]
-    assert last.name in pages[1]
-    assert " ".join(last.text.split()[-3:]) in pages[1]
+    assert feedback.protect.title in page
+    assert last.name in page
+    assert " ".join(last.text.split()[-3:]) in page
