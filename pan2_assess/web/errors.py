@@ -146,7 +146,7 @@ def words(code: int, *, again: bool = False) -> tuple[str, tuple[str, ...]]:
     """Put an HTTP status into words for people; `again` where trying once more can help."""
     known = {
         401: (_("You are signed out"), (
-            _("Your session has ended: after an hour without use, after twelve hours, or because somebody ended it."),
+            _("Your session has ended: it was long unused or long open, or somebody ended it."),
             _("What you sent was not saved. Sign in, then send it again."),
         )),
         404: (_("This page is not here"), (

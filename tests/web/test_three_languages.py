@@ -6,9 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.journey import Respondent
+from pan2_assess.store import staff
+from pan2_assess.web.staff_cookies import SESSION
+from tests.staff import PASSWORD, added
+from tests.web.colleagues import Colleagues, place_of
+from tests.web.journey import Respondent, token
 from tests.web.test_learn import plain
 
 PUBLIC = (
@@ -55,6 +60,36 @@ def test_pages_of_an_assessment(submitted: Respondent, somebody: Callable[[], Re
             assert response.status_code == 200, address
             assert f'<html lang="{language}">' in response.text
             wrong += left_over(response.text, page)
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_pages_of_staff(web: Flask, colleagues: Colleagues, language: str) -> None:
+    colleague = colleagues("CEC", name="Anne Weber")
+    with web.app_context():
+        link = staff.renew(added("CEC", "reader", "Jean Muller").mail).token
+    pages = [f"/{language}/staff/{page}" for page in ("", "sessions", "password", "sign-in", "signed-out", "link/A")]
+    pages += [f"/{language}/staff/o/{place_of(web, colleague)}/", f"/{language}/staff/link/{link}"]
+    wrong = []
+    for address in pages:
+        response = colleague.client.get(address)
+        assert f'<html lang="{language}">' in response.text
+        wrong += left_over(response.text, address)
+    begin = f"/{language}/staff/begin/"
+    colleague.post(f"/{language}/staff/link", {"key": link}, colleague.client.get(pages[-1]).text)
+    for first, second in (("x", "x"), ("Password1234", ""), ("muller-thurgau-x", ""), (PASSWORD, ""), (PASSWORD,) * 2):
+        wrong += left_over(colleague.client.get(f"{begin}password").text, "password")
+        response = colleague.post(f"{begin}password", {"password": first, "again": second})
+        wrong += left_over(response.text, first) if response.status_code == 422 else []
+    assert response.status_code == 303
+    wrong += left_over(colleague.client.get(f"{begin}app").text, "app")
+    wrong += left_over(colleague.post(f"{begin}app", {"code": "1"}).text, "a wrong code")
+    wrong += left_over(colleague.post(pages[3], {"mail": "x@example.lu"}).text, "a wrong sign-in")
+    colleague.client.delete_cookie(SESSION)
+    guard = token(colleague.client.get(pages[3]).text)
+    signed_out = colleague.client.post(pages[2], data={"csrf_token": guard})
+    assert signed_out.status_code == 401
+    wrong += left_over(signed_out.text, "signed out")
     assert wrong == [], "\n".join(wrong)
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from pan2_assess.store import opening as account
 from pan2_assess.store import second_factor
 from pan2_assess.store.opening import Opening
+from pan2_assess.store.passwords import LEAST
 from pan2_assess.web import access, limits
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.kept_keys import picture_of
@@ -90,7 +91,7 @@ def _password_page(errors: dict[str, str], status: int = 200) -> Page:
         return dead_link()
     page = render_template(
         "pages/staff/first_password.html",
-        opened=opened, errors=errors, problems=_problems(errors), failed=bool(errors), private=True,
+        opened=opened, least=LEAST, errors=errors, problems=_problems(errors), failed=bool(errors), private=True,
     )  # fmt: skip
     return page, status
 

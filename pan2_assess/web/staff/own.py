@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess.store import sign_in, tries
+from pan2_assess.store.passwords import LEAST
 from pan2_assess.store.sign_in import Signed
 from pan2_assess.store.tries import Trial
 from pan2_assess.web import access, limits
@@ -94,12 +95,8 @@ def _password_page(signed: Signed, errors: dict[str, str]) -> str:
     problems = [Problem(field, text) for field, text in errors.items() if text]
     return render_template(
         "pages/staff/password.html",
-        signed=signed,
-        errors=errors,
-        problems=problems,
-        failed=bool(problems),
-        private=True,
-    )
+        signed=signed, least=LEAST, errors=errors, problems=problems, failed=bool(problems), private=True,
+    )  # fmt: skip
 
 
 @shows_again("staff.change_password")
