@@ -32,7 +32,7 @@ def test_a_questionnaire_to_its_end(
 ) -> None:
     page = context(scripts=False).new_page()
     begin(page, "Example of Luxembourg", questionnaire)
-    answer_all(page, pages=60, ticked=TICKED)
+    answer_all(page, pages=60, ticked=TICKED, quick=True)
     follow(page, page.get_by_role("link", name="Continue"))
     follow(page, page.get_by_role("button", name="Submit and see the result"))
     result = page.content()
