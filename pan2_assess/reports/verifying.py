@@ -135,11 +135,12 @@ def _compared(raw: bytes, attached: Attached, faults: list[str]) -> Verdict:
     evaluation = evaluate(edition, sheet.answers, sheet.date)
     advice = advise(evaluation)
     result = json.loads(json.dumps(result_json(evaluation, advice)))
-    faults = [*attached.faults, *_differences(data["evaluation"], result), *faults]
+    differences = list(_differences(data["evaluation"], result))
+    faults = [*attached.faults, *differences, *faults]
     proof = proof_of(
         edition,
         sheet,
-        result,
+        result if differences else data["evaluation"],
         data["language"],
         form=TEMPLATE_VERSION,
         plan=as_remark(attached.plan),
@@ -190,12 +191,17 @@ def _score(result: Mapping[str, Any]) -> str:
 
 
 def _differences(told: Any, given: Any, place: str = "evaluation") -> Iterator[str]:
-    """Name each place where the evaluation inside differs from what the answers give."""
+    """Name each place where the evaluation inside differs from what the answers give.
+
+    A field that only the present one has is no difference: the other may have been frozen before there was one.
+    """
     if isinstance(told, dict) and isinstance(given, dict):
-        for key in sorted({*told, *given}):
-            yield from _differences(told.get(key), given.get(key), f"{place} › {printable(str(key))}")
+        for key in sorted(told):
+            yield from _differences(told[key], given.get(key), f"{place} › {printable(key)}")
     elif isinstance(told, list) and isinstance(given, list) and _by_name(told) and _by_name(given):
-        yield from _differences(_by_name(told), _by_name(given), place)
+        ones, others = _by_name(told), _by_name(given)
+        for name in sorted({*ones, *others}):
+            yield from _differences(ones.get(name), others.get(name), f"{place} › {printable(name)}")
     elif told != given or type(told) is not type(given):
         yield f"{place}: {shown(told)} stands inside, the answers give {shown(given)}"
 

@@ -54,9 +54,13 @@ def proved(
     *,
     annex: bool = True,
     own: Mapping[str, OwnStep] | None = None,
+    unsaid: str = "",
     **more: Any,
 ) -> tuple[bytes, Proof]:
-    """Make a report and its proof as the command line does; with `salt` and `issuer`, as a server does."""
+    """Make a report and its proof as the command line does; with `salt` and `issuer`, as a server does.
+
+    `unsaid` is a field of the evaluation that the program did not have when that was frozen.
+    """
     found = edition()
     sheet = read_data(sheet_data(answers), {"tiny": found}.get).sheet
     evaluation = evaluate(found, sheet.answers, sheet.date)
@@ -64,7 +68,7 @@ def proved(
     proof = proof_of(
         found,
         sheet,
-        result_json(evaluation, advice),
+        {key: value for key, value in result_json(evaluation, advice).items() if key != unsaid},
         language,
         annex=annex,
         plan=as_remark(own or {}),

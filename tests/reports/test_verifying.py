@@ -142,6 +142,14 @@ def test_another_form_with_the_same_words_follows_too(monkeypatch: pytest.Monkey
     assert "form 0123456789ab of the report (here " in "\n".join(verdict.lines)
 
 
+def test_an_evaluation_frozen_by_an_earlier_program_follows() -> None:
+    assert verified(made.proved(unsaid="upper")[0]).follows
+
+
+def test_a_field_taken_out_is_found() -> None:
+    assert "Code" not in faults(with_data(good(), lambda data: data["evaluation"].pop("upper")))
+
+
 # --- what was changed -------------------------------------------------------------------------------------
 
 
@@ -169,10 +177,13 @@ def test_a_changed_evaluation_is_found() -> None:
     def change(data: dict[str, Any]) -> None:
         data["evaluation"]["score"] = 99
         data["evaluation"]["caps"] = []
+        data["evaluation"]["sections"].pop()
         data["evaluation"]["more"] = True
 
     text = faults(with_data(good(), change))
     assert re.search(r"evaluation › score: 99 stands inside, the answers give \d+", text)
+    assert "evaluation › caps: [] stands inside" in text
+    assert "evaluation › sections › remedy: null stands inside" in text
     assert "evaluation › more: true stands inside, the answers give null" in text
 
 
