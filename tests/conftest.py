@@ -122,6 +122,7 @@ def engines(app: Flask) -> Iterator[None]:
     yield
     for engine in found:
         engine.dispose()
+    app.extensions["queue"]["huey"].storage.close()
 
 
 @pytest.fixture

@@ -33,12 +33,12 @@ def evaluation(respondent: Respondent) -> Evaluation:
 
 def content(web: Flask) -> list[str]:
     """Write out the whole store, table by table."""
+    found = []
     with web.app_context():
-        found = []
-        for engine in store.db.engines.values():
-            connection = engine.raw_connection()
-            found += list(connection.driver_connection.iterdump())  # type: ignore[union-attr]
-            connection.close()
+        for name, engine in store.db.engines.items():
+            with engine.connect() as connection:
+                for table in store.db.metadatas[name].sorted_tables:
+                    found += sorted(f"{table.name}: {row!r}" for row in connection.execute(table.select()))
     return found
 
 
