@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from pan2_assess import store
-from pan2_assess.store import passwords, sign_in, staff, tries
+from pan2_assess.store import passwords, second_factor, sign_in, staff, tries
 from pan2_assess.store.limits import DatabaseStorage
 from pan2_assess.store.tables import SignIn, Staff
 from pan2_assess.store.tries import Trial, network_of
@@ -46,6 +46,9 @@ def enter(person: Person, code: str, password: str = PASSWORD, *, known: bool = 
 
 def test_a_code_is_taken_once_and_none_before_it(person: Person, clock: Clock) -> None:
     due = code(person.secret, clock)
+    step = second_factor.step_of(person.secret, due)
+    assert step
+    assert second_factor.step_of(person.secret, due, step) is None
     assert enter(person, f" {due[:3]} {due[3:]} ")
     assert enter(person, due) is None
     assert enter(person, code(person.secret, clock, -1)) is None  # in time, but before the one used
