@@ -32,6 +32,10 @@ STATIC = paths.PACKAGE / "static"
 # The first ones carry everything a reader needs to begin, alarms always; what comes after them is kept short.
 IN_FULL = 8
 
+# By the name it has of itself, «Source Sans 3», the renderer would take the face that holds all signs for the text's own
+# face, and in a language that needs a sign more than the small ones hold set everything in it, without its bold.
+TEXT, BEYOND = "Source Sans 3 Text", "Source Sans 3 Extended"
+
 # The signs that each face holds, as its maker states them; the last one holds all.
 _LATIN = (
     "\u0000-\u00ff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u0304\u0308\u0329"
@@ -205,7 +209,7 @@ def _tokens() -> dict[str, str]:
     """Read the custom properties of the first :root block: those of light paper."""
     text = re.sub(r"/\*.*?\*/", "", _read("tokens.css"), flags=re.DOTALL)
     block = text[text.index(":root") :]
-    return dict(_PROPERTY.findall(block[: block.index("}")]))
+    return {**dict(_PROPERTY.findall(block[: block.index("}")])), "--font": f'"{TEXT}", "{BEYOND}", sans-serif'}
 
 
 @cache
@@ -225,11 +229,11 @@ def _resolved(css: str) -> str:
 
 def styles(text: str, more: str = "") -> str:
     """Put together the style sheet for this text: the faces it needs, then the looks, and those of its own."""
-    faces = [_face("Source Sans 3", "latin", weight) for weight in (400, 600, 700)]
+    faces = [_face(TEXT, "latin", weight) for weight in (400, 600, 700)]
     if _BEYOND_LATIN.search(text):
-        faces += [_face("Source Sans 3", "latin-ext", weight) for weight in (400, 600, 700)]
+        faces += [_face(TEXT, "latin-ext", weight) for weight in (400, 600, 700)]
     if _BEYOND_MORE.search(text):
-        faces.append(_face("Source Sans 3 Extended", "all", 400))
+        faces.append(_face(BEYOND, "all", 400))
     return "\n".join([*faces, _resolved(_read("report.css")), _resolved(more)])
 
 

@@ -299,6 +299,17 @@ def test_only_our_faces_are_embedded(name: str) -> None:
     assert all("Source-Sans-3" in font for font in fonts)
 
 
+def test_one_letter_of_another_script_leaves_the_headings_bold() -> None:
+    """In French too, which knows a letter that the small faces have not."""
+    french = replace(shapes.TINY, language="fr", organisation="Ελλάδα S.A.")
+    fonts = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in PdfReader(io.BytesIO(pdf.render(french, annex=False))).pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert fonts >= {"Source-Sans-3-Extended", "Source-Sans-3-Text", "Source-Sans-3-Text-Semi-Bold"}
+
+
 def test_the_same_feedback_gives_the_same_bytes() -> None:
     assert pdf.render(shapes.ALARM) == rendered("alarm")
     assert pdf.render(shapes.TYPICAL) != rendered("alarm")
