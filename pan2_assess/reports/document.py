@@ -32,8 +32,8 @@ STATIC = paths.PACKAGE / "static"
 # The first ones carry everything a reader needs to begin, alarms always; what comes after them is kept short.
 IN_FULL = 8
 
-# By the name it has of itself, «Source Sans 3», the renderer would take the face that holds all signs for the text's own
-# face, and in a language that needs a sign more than the small ones hold set everything in it, without its bold.
+# By the name it has of itself, «Source Sans 3», the renderer would take the face that holds all signs for the text's
+# own face, and in a language that needs a sign more than the small ones hold set everything in it, without its bold.
 TEXT, BEYOND = "Source Sans 3 Text", "Source Sans 3 Extended"
 
 # The signs that each face holds, as its maker states them; the last one holds all.
