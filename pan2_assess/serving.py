@@ -13,7 +13,10 @@ from types import FrameType
 from pan2_assess import config, create_app, jobs, store
 
 # Threads hold slow clients without stopping the others; more processes than this gain nothing on two processors.
-WEB = ("--worker-class=gthread", "--threads=4", "--timeout=30", "--graceful-timeout=30", "--log-level=warning")
+WEB = (
+    "--worker-class=gthread", "--threads=4", "--timeout=30", "--graceful-timeout=30", "--log-level=warning",
+    "--no-control-socket",  # it would lie in the home folder, one for all that this account serves
+)  # fmt: skip
 RECYCLE = ("--max-requests=5000", "--max-requests-jitter=500")
 Process = subprocess.Popen[bytes]
 GRACE = 65.0  # seconds a worker may take to finish a report that it has begun
