@@ -141,7 +141,10 @@ PARENTS = {
     "TD": {"TR"},
     "THead": {"Table"},
     "TBody": {"Table"},
+    "H1": {"Sect"},
     "H2": {"Sect"},
+    "H3": {"Sect", "Div", "Art"},
+    "H4": {"Sect", "Div"},
 }
 
 
@@ -327,7 +330,9 @@ def test_what_cannot_be_heard_well_is_found(tmp_path: Path) -> None:
         "not right: its language",
         "not right: its title",
         "H3 after H1",
+        "H1: in Document",
         "H2: in Document",
+        "H3: in Document",
         "Table: of ['TBody']",
         "TD: names no head",
         "Figure: no alternative",
