@@ -195,7 +195,9 @@ class Telling:
         return f"{value} {unit}".strip() if unit == "%" else str(value)
 
     def _several(self, texts: list[str]) -> str:
-        return "; ".join(texts) if texts else self.say.say("None of these")
+        # Whole sentences stand one after the other; a full stop before a semicolon helps nobody.
+        sentences = all(text.endswith(".") for text in texts)
+        return (" " if sentences else self.say.say("; ")).join(texts) if texts else self.say.say("None of these")
 
     def _evidence(self, evidence: Evidence) -> str:
         kind = self.say.say("public") if evidence.kind == "public" else self.say.say("internal")

@@ -111,7 +111,8 @@ def gaps(paper: Paper, found: Sequence[Gap], say: Speech) -> None:
 
 
 def _gap(gap: Gap, say: Speech) -> Cell:
-    text = f"{gap.number} {gap.topic} – {'; '.join(gap.reasons)}".strip()
+    reasons = say.say("; ").join(gap.reasons)
+    text = f"{gap.number} {gap.topic} – {reasons}".strip()
     if not gap.duty:
         return text
     return [text, " ", Todo(say.say("have this looked at by somebody who knows the law before you publish it"))]
