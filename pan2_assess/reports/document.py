@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -17,7 +17,7 @@ import segno
 from babel.dates import format_date
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pan2_assess import paths
 from pan2_assess.core.feedback_types import Feedback, PlanAction, Recommendation
@@ -65,6 +65,7 @@ def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> 
         chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, say.say)},
         full=[r for r in feedback.recommendations if _in_full(r)],
         groups=_by_severity([r for r in feedback.recommendations if not _in_full(r)]),
+        words=_Words(() if feedback.brief else feedback.glossary),  # the short form has no glossary
         basis=_common_basis(feedback),
         ruler_css=Markup(_chart_css("the ruler")),  # noqa: S704 - our own file
         bar_css=Markup(_chart_css("the bar in a bar")),  # noqa: S704 - our own file
@@ -181,12 +182,24 @@ def _actions_behind(recommendations: list[Recommendation]) -> list[PlanAction]:
     return list({action.id: action for r in recommendations for action in r.actions}.values())
 
 
-def _linked(text: str, terms: tuple[Term, ...]) -> Markup:
-    """Link each word of the field, where it first stands in a text, to its explanation at the end."""
-    return Markup("").join(
-        Markup('<a class="term" href="#term-{}">{}</a>').format(term.id, piece) if term else piece
-        for piece, term in parted(terms, text)
-    )
+@dataclass
+class _Words:
+    """The words of the field that the report explains, and those that it has linked to their explanation so far."""
+
+    terms: tuple[Term, ...]
+    linked: set[str] = field(default_factory=set)
+
+
+def _linked(text: str, words: _Words) -> Markup:
+    """Link each word of the field to its explanation at the end, where it first stands in the report."""
+    pieces: list[str] = []
+    for piece, term in parted(words.terms, text):
+        if term is None or term.id in words.linked:
+            pieces.append(escape(piece))
+        else:
+            words.linked.add(term.id)
+            pieces.append(Markup('<a class="term" href="#term-{}">{}</a>').format(term.id, piece))
+    return Markup("").join(pieces)
 
 
 def _cut(text: str, letters: int) -> str:

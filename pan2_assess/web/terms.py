@@ -9,6 +9,7 @@ from pan2_assess.core.glossary import parted
 from pan2_assess.core.sentences import sentences
 from pan2_assess.web.languages import language, texts
 
+
 def connect(app: Flask) -> None:
     """Give templates the filter `linked`, and `fresh` for what it has linked already."""
     app.jinja_env.filters["linked"] = linked
