@@ -23,6 +23,7 @@ from pan2_assess.store.database import db, wal_is_safe
 log = logging.getLogger(__name__)
 
 FAILED = "The report could not be made. The operator finds the reason in the worker's log."
+LOCK = 7227  # any number but that of the migrations
 WORKERS = min(2, os.cpu_count() or 1)  # a third one on two processors gains nothing
 
 
@@ -119,7 +120,7 @@ def run_worker(settings: Settings) -> None:
     store.verify(app)
     connect(app, settings)
     huey: Huey = app.extensions["queue"]["huey"]
-    huey.storage.initialize_schema()
+    make_tables(huey)
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()  # the workers are forked from here: no connection may be shared
@@ -128,6 +129,17 @@ def run_worker(settings: Settings) -> None:
         workers=WORKERS, worker_type="process", max_delay=0.5, graceful_signal="TERM", shutdown_timeout=60
     )
     consumer.run()
+
+
+def make_tables(huey: Huey) -> None:
+    """Make the queue's tables where they are missing."""
+    if isinstance(huey, PostgresHuey):
+        # Of two workers that start at once, both see no table, and the second to make it would fail.
+        huey.storage.sql("select pg_advisory_lock(%s)", (LOCK,))
+    try:
+        huey.storage.initialize_schema()
+    finally:
+        huey.storage.close()  # the lock goes with the connection
 
 
 def _queue(app: Flask, settings: Settings) -> dict[str, Any]:

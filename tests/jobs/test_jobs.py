@@ -7,9 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -187,6 +189,21 @@ def test_a_forged_call_is_refused(queued: Flask, settings: Settings) -> None:  #
     assert serializer.deserialize(good) == ("anything",)
     with pytest.raises(ValueError, match="mismatch"):
         serializer.deserialize(good[:-1] + (b"0" if good[-1:] != b"0" else b"1"))
+
+
+def test_workers_that_start_at_once_make_the_queues_tables_once(queued: Flask, settings: Settings) -> None:  # noqa: F811
+    apps = [Flask("worker") for _ in range(8)]
+    for app in apps:
+        jobs.connect(app, settings)
+    together = Barrier(len(apps))
+
+    def start(app: Flask) -> None:
+        together.wait(30)
+        jobs.make_tables(app.extensions["queue"]["huey"])
+
+    with ThreadPoolExecutor(len(apps)) as threads:
+        list(threads.map(start, apps))
+    assert queued.extensions["queue"]["huey"].pending_count() == 0
 
 
 def test_the_worker_makes_what_is_asked(begun: Begun, job: str, start: Start) -> None:
