@@ -14,6 +14,7 @@ from pan2_assess.cli_reading import (
     day_option,
     edition_of,
     fail,
+    keep,
     language_option,
     library_of,
     own_plan,
@@ -59,6 +60,7 @@ def blank(name: str, output: Path, lang: str, source: Path | None) -> None:
         fail(f"«{output.name}»: a blank is a .pdf to prepare on paper, or a .xlsx or .json to fill in.", 2)
     if source and kind == ".pdf":
         fail("--from proposes answers in a blank to fill in; paper has none. Write a .xlsx or .json.", 2)
+    keep(source, output)
     library = library_of()
     edition = edition_of(library, name, lang)
     carrying = _carried(library, source, library.editions[name]) if source else None
@@ -109,6 +111,7 @@ def report(answers: Path, output: Path, lang: str, on: date | None, annex: bool)
         fail(f"«{output.name}»: the report is a .pdf, a .xlsx or, for programs, a .json; name it so.", 2)
     if kind == ".xlsx" and not annex:
         fail("A workbook always holds the answers; --no-annex goes with .pdf and .json.", 2)
+    keep(answers, output)
     read = read_of(library_of(), answers, on)
     edition, sheet = read.edition, read.sheet
     if lang not in edition.languages:

@@ -69,6 +69,12 @@ def write(output: Path, content: bytes) -> None:
         fail(f"{output} cannot be written ({problem.strerror}).")
 
 
+def keep(source: Path | None, output: Path) -> None:
+    """End before a file of answers is written over by what is made of it."""
+    if source and source.exists() and output.exists() and output.samefile(source):
+        fail(f"«{output}» is the file of the answers and would be lost; give what is made of it another name.", 2)
+
+
 def read_of(library: Library, answers: Path, on: date | None) -> Read:
     """Read an answers file, JSON or a filled-in workbook; end with all that is wrong in it."""
     from pan2_assess.reports.answers_file import read_answers_file

@@ -380,6 +380,13 @@ def test_a_place_that_cannot_be_written(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("words", [["report", "answers.json"], ["blank", "tiny", "--from", "./answers.json"]])
+def test_answers_are_not_written_over_by_what_is_made_of_them(answers: Path, words: list[str]) -> None:
+    before = answers.read_bytes()
+    assert "is the file of the answers and would be lost" in bad(2, *words, "-o", "answers.json")
+    assert answers.read_bytes() == before
+
+
 # --- score ---------------------------------------------------------------------------------------------------
 
 
