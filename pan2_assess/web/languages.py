@@ -43,8 +43,14 @@ def offered() -> tuple[str, ...]:
 def language() -> str:
     """Give the page's language; where the address names none, the browser's."""
     if "language" not in g:
-        g.language = _wished() if request else DEFAULT
+        g.language = (_first_in_the_address() or _wished()) if request else DEFAULT
     return str(g.language)
+
+
+def _first_in_the_address() -> str | None:
+    """Find the language of an address under which there is no page; its reader was reading in it."""
+    first = request.path.split("/")[1]
+    return first if first in offered() else None
 
 
 def _wished() -> str:
