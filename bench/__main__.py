@@ -1,15 +1,22 @@
 """Measure evaluation, pages and PDF beside a bare floor of each, in turn, and print the ratios.
 
-Run it with `python -m bench` from the checkout, on a machine that does nothing else.
+Run it with `python -m bench` from the checkout, on a machine that does nothing else; `python -m bench bulk 1000 full` or
+`short` makes many reports, two at a time.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import resource
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from html import escape, unescape
 from pathlib import Path
 
 import flask
@@ -19,6 +26,7 @@ from pan2_assess import config, create_app, paths, store
 from pan2_assess.core.advice import advise
 from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
+from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.core.library import load
 from pan2_assess.core.sheet import read_sheet
 
@@ -130,30 +138,97 @@ def _filled(page: str) -> dict[str, list[str]]:
 def pdf() -> None:
     from weasyprint import HTML
 
+    from pan2_assess.reports import document, press
     from pan2_assess.reports import pdf as printing
-    from pan2_assess.reports import press
 
-    library = load(paths.questionnaires())
-    edition = library.editions["company"]
-    answers, _ = read_sheet(json.dumps(sheet(edition)), library.editions.get)
-    result = evaluate(edition, answers.answers, DAY)
-    told = tell(edition, answers, result, advise(result))
+    told = _told(7)
+    html = document.html(told)
+    plain = _plain(html)
     made = Path(tempfile.gettempdir()) / "pan2-bench.pdf"
     made.write_bytes(printing.render(told))
-    times = interleaved(
-        {
-            "one-line WeasyPrint page": lambda: HTML(string="<p>One line.</p>").write_pdf(),
-            "report, in process": lambda: printing.render(told),
-            "report without annex": lambda: printing.render(told, annex=False),
-            "report, guarded child": lambda: press.make(told),
-        },
-        7,
-    )
-    show("PDF", times, "one-line WeasyPrint page")
+    cases: dict[str, Case] = {
+        "the same words, plain paragraphs": lambda: printing.from_html(plain),
+        "one-line WeasyPrint page": lambda: HTML(string="<p>One line.</p>").write_pdf(),
+        "report, in process": lambda: printing.render(told),
+        "report without annex": lambda: printing.render(told, annex=False),
+        "report, short form": lambda: printing.render(replace(told, brief=True), annex=False),
+        "report, guarded child": lambda: press.make(told),
+    }
+    with _chromium(html) as print_page:
+        if print_page:
+            cases["the same HTML, live Chromium"] = print_page
+        show("PDF", interleaved(cases, 7), "the same words, plain paragraphs")
     print(f"{made.stat().st_size / 1024:.0f} KiB with the annex")
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{most:.0f} MiB at most in the memory of a child that makes a report")
+
+
+def _told(seed: int, brief: bool = False) -> Feedback:
+    library = load(paths.questionnaires())
+    edition = library.editions["company"]
+    answers, _ = read_sheet(json.dumps(sheet(edition, seed)), library.editions.get)
+    result = evaluate(edition, answers.answers, DAY)
+    return replace(tell(edition, answers, result, advise(result)), brief=brief)
+
+
+def _plain(html: str) -> str:
+    """Set the words of a report as paragraphs of a hundred, with its faces and nothing else."""
+    from pan2_assess.reports import document
+
+    body = re.sub(r"<(style|head|svg)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    words = unescape(re.sub(r"<[^>]+>", " ", body)).split()
+    paragraphs = (escape(" ".join(words[place : place + 100])) for place in range(0, len(words), 100))
+    return (
+        f'<html lang="en"><title>x</title><style>{document.styles(html)}</style>'
+        f"{''.join(f'<p>{paragraph}</p>' for paragraph in paragraphs)}"
+    )
+
+
+@contextmanager
+def _chromium(html: str) -> Iterator[Case | None]:
+    """Print with a browser that is kept open, tagged, where Debian's Chromium is installed."""
+    if not Path("/usr/bin/chromium").exists():
+        yield None
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+
+        def print_page() -> bytes:
+            page.set_content(html)
+            return page.pdf(tagged=True, prefer_css_page_size=True)
+
+        yield print_page
+        browser.close()
+
+
+def bulk(count: int, brief: bool) -> None:
+    """Make many reports, each in its guarded child, two at a time, and say how long it took."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    start = time.perf_counter()
+    with ProcessPoolExecutor(2) as pool:
+        sizes = list(pool.map(_one, range(count), [brief] * count))
+    taken = time.perf_counter() - start
+    form = "short" if brief else "full, with annex"
+    print(f"{count} reports, {form}: {taken:.0f} s, {count / taken * 60:.0f} a minute, {sum(sizes) >> 20} MiB")
+
+
+def _one(seed: int, brief: bool) -> int:
+    from pan2_assess.reports import press
+
+    return len(press.make(_told(seed, brief), annex=not brief))
 
 
 if __name__ == "__main__":
-    core()
-    pages()
-    pdf()
+    match sys.argv[1:]:
+        case []:
+            core()
+            pages()
+            pdf()
+        case ["bulk", count, ("full" | "short") as form]:
+            bulk(int(count), form == "short")
+        case _:
+            sys.exit("python -m bench, or python -m bench bulk 1000 full|short")
