@@ -1,7 +1,7 @@
 """Measure evaluation, pages and PDF beside a bare floor of each, in turn, and print the ratios.
 
-Run it with `python -m bench` from the checkout, on a machine that does nothing else; `python -m bench bulk 1000 full` or
-`short` makes many reports, two at a time.
+Run it with `python -m bench` from the checkout, on a machine that does nothing else. `python -m bench bulk 1000 full`,
+or `short`, makes many reports, two at a time.
 """
 
 from __future__ import annotations
