@@ -19,8 +19,8 @@ from tests.web.test_learn import plain
 PUBLIC = (
     "", "about", "method", "company/", "company/questions", "company/begin", "pilot/questions", "authority/questions",
     "supplier/questions", "key", "report", "report/AAAA", "open/AAAA-BBBB", "nowhere/", "nowhere/at/all",
-    "left", "erased", "voice/AAAA", "training", "training/M01", "training/M14", "glossary", "guides", "guides/espd", "help", "duties",
-    "duties/find/company",
+    "left", "erased", "voice/AAAA", "training", "training/M01", "training/M14", "glossary", "guides", "guides/espd",
+    "help", "duties", "duties/find/company",
 )  # fmt: skip
 SUBMITTED = ("result", "result/answers", "what-if", "plan", "training", "keys", "voices", "next", "erase", "report")
 DRAFT = ("", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices", "key")
