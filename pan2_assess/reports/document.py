@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -60,7 +60,8 @@ def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> 
     say = speech(feedback.language)
     environment = environment_of(feedback.language)
     body = environment.get_template("report/brief.html" if feedback.brief else "report/report.html").render(
-        f=feedback,
+        # Who does what, and the notes on it, may name people: they are not passed on with a result.
+        f=feedback if annex else replace(feedback, own_plan=()),
         annex=annex,
         chapters={chapter.id: chapter for chapter in _chapters(feedback, annex, say.say)},
         full=[r for r in feedback.recommendations if _in_full(r)],
@@ -85,13 +86,15 @@ def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> 
 
 def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapter, ...]:
     open_ends = f.plans or f.find_out or f.top_steps
+    # Of a plan that is not passed on, the short form leaves the places to fill in, the long one nothing.
+    plan = annex or f.brief or not f.own_plan
     chapters = (
         ("scope", _("What the answers cover"), f.scope or f.salient),
         ("summary", _("Summary"), True),
         ("pillars", _("Pillars and topics"), f.bars),
         ("outside", _("The outsider’s view"), f.outside),
         ("recommendations", _("What to do next"), f.recommendations),
-        ("actions", _("Action plan"), f.recommendations or f.own_plan),
+        ("actions", _("Action plan"), plan and (f.recommendations or f.own_plan)),
         ("procurement", _("Procurement file"), f.procurement),
         ("way", _("A way to the next band"), f.way is not None),
         ("open", _("Planned, to find out, almost there"), open_ends),

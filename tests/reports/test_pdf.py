@@ -220,6 +220,16 @@ def test_an_action_plan_of_ones_own_stands_there_with_owner_and_day() -> None:
     assert "Nobody is named yet." not in text
 
 
+@pytest.mark.parametrize("brief", [False, True])
+def test_ones_own_plan_is_not_passed_on_with_a_report_without_the_answers(brief: bool) -> None:
+    own = (OwnStep("Clear the room.", owner="Zoë Kremer", note="where Jean lives"),)
+    told = replace(shapes.TYPICAL, own_plan=own, brief=brief)
+    for annex in (True, False):
+        assert [word in document.html(told, annex) for word in ("Clear the room", "Zoë Kremer", "where Jean lives")] == (
+            [annex] * 3
+        )
+
+
 def test_a_small_firm_gets_the_short_form_with_its_first_steps_on_the_first_page() -> None:
     brief = replace(shapes.TYPICAL, brief=True)
     short = PdfReader(io.BytesIO(pdf.render(brief, annex=False)))
