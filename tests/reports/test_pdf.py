@@ -225,9 +225,8 @@ def test_ones_own_plan_is_not_passed_on_with_a_report_without_the_answers(brief:
     own = (OwnStep("Clear the room.", owner="Zoë Kremer", note="where Jean lives"),)
     told = replace(shapes.TYPICAL, own_plan=own, brief=brief)
     for annex in (True, False):
-        assert [word in document.html(told, annex) for word in ("Clear the room", "Zoë Kremer", "where Jean lives")] == (
-            [annex] * 3
-        )
+        made = document.html(told, annex)
+        assert [word in made for word in ("Clear the room", "Zoë Kremer", "where Jean lives")] == [annex] * 3
 
 
 def test_a_small_firm_gets_the_short_form_with_its_first_steps_on_the_first_page() -> None:
