@@ -48,7 +48,7 @@ class Browser:
         self.client, self.address, self.form = client, address, dict(form)
         self.seen: dict[str, str] = {}  # the answer last shown for each question
         self.wants: dict[str, str] = {}  # what was chosen here and is not yet saved
-        self.kept: set[str] = set()  # of these, what the server keeps as typed
+        self.kept: dict[str, str] = {}  # of these, what the server keeps as typed
 
     def load(self) -> None:
         self.read(self.client.get(self.address).text)
@@ -139,7 +139,7 @@ class TwoBrowsers(RuleBasedStateMachine):
     def reload(self, number: int) -> None:
         browser = self.browsers[number]
         # What no request has carried yet goes with the page, as everywhere without scripts.
-        browser.wants = {name: value for name, value in browser.wants.items() if name in browser.kept}
+        browser.wants = dict(browser.kept)
         browser.load()
         browser.seen = self.shown(browser)
         self.judge(browser)
@@ -179,7 +179,7 @@ class TwoBrowsers(RuleBasedStateMachine):
         else:
             assert response.status_code == 303
             browser.load()
-        browser.kept = set(browser.clashes())
+        browser.kept = {name: browser.form[FIELDS[name]] for name in browser.clashes()}
         self.judge(browser, chosen)
         assert response.status_code == 422 or not browser.wants, "told as saved, and is not"
         browser.seen = self.shown(browser)
@@ -190,7 +190,7 @@ class TwoBrowsers(RuleBasedStateMachine):
         response = browser.client.post(browser.address, data=browser.form | {"then": "keep"})
         assert response.status_code == 200
         told = response.get_json()
-        browser.kept = {name for name in browser.wants if name not in told["was"]}
+        browser.kept = {name: wanted for name, wanted in browser.wants.items() if name not in told["was"]}
         browser.form |= {f"{name}-was": mark for name, mark in told["was"].items()}
         self.judge(browser)
         for name in told["was"]:
