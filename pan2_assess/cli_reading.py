@@ -78,17 +78,14 @@ def keep(source: Path | None, output: Path) -> None:
 def read_of(library: Library, answers: Path, on: date | None) -> Read:
     """Read an answers file, JSON or a filled-in workbook; end with all that is wrong in it."""
     from pan2_assess.reports.answers_file import read_answers_file
-    from pan2_assess.reports.workbook_reading import read_book
 
     try:
         with answers.open("rb") as file:
             raw = file.read(MAX_FILE + 1)
     except OSError as problem:
         fail(f"{answers} cannot be read ({problem.strerror}).")
-    # A file called a workbook that is none is told so, and not what is wrong with its JSON.
-    read_file = read_book if answers.suffix.lower() == ".xlsx" else read_answers_file
     try:
-        return read_file(raw, library.editions.get, on)
+        return read_answers_file(raw, library.editions.get, on, name=answers.name)
     except AnswerErrors as problem:
         count = len(problem.errors)
         fail("\n".join(f"{answers}: {error}" for error in problem.errors) + f"\n{count} error{'s'[: count > 1]}.")

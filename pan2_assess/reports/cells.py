@@ -71,9 +71,10 @@ class _Reader:
                 found.setdefault(meant, name)
         for meant in dict.fromkeys(names.values()):
             if meant not in found:
+                known = dict.fromkeys(name.capitalize() for name, one in names.items() if one == meant)
                 raise refusal(
                     "",
-                    said("the workbook has no sheet «%(name)s»", name=meant),
+                    said("the workbook has no sheet «%(name)s»", name=" / ".join(known)),
                     said("Give the sheets their names back."),
                 )
         paths = self._relations(main, "worksheet")

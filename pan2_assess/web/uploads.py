@@ -46,11 +46,11 @@ def read(on: date) -> Read:
         raise AnswerErrors([AnswerError("", "", _("no file was chosen"), _("Choose the file with your answers."))])
     content = file.read(MAX_FILE + 1)
     try:
-        return read_answers_file(content, _edition, lenient=True)
+        return read_answers_file(content, _edition, name=file.filename, lenient=True)
     except AnswerErrors as errors:
         if not any(error.field == "date" and not error.question for error in errors.errors):
             raise
-        return read_answers_file(content, _edition, on, lenient=True)
+        return read_answers_file(content, _edition, on, name=file.filename, lenient=True)
 
 
 def _edition(name: str) -> Edition | None:

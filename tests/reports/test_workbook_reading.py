@@ -398,7 +398,16 @@ def test_sheets_keep_their_names(name: str) -> None:
     def rename(book: Workbook) -> None:
         book[name].title = "Mine"
 
-    assert said(filled({}, change=rename)) == [f"the workbook has no sheet «{name}». Give the sheets their names back."]
+    [fault] = said(filled({}, change=rename))
+    assert "the workbook has no sheet «" in fault
+    assert fault.endswith("». Give the sheets their names back.")
+    assert all(known in fault for known in {"Answers": ("Answers", "Réponses", "Antworten")}.get(name, (name,)))
+
+
+def test_a_file_called_a_workbook_that_is_none_is_told_so() -> None:
+    with pytest.raises(AnswerErrors) as caught:
+        read_answers_file(b"{not even this}", edition_of, name="Answers.XLSX", lenient=True)
+    assert "JSON" not in str(caught.value)
 
 
 def test_the_first_row_names_the_columns() -> None:

@@ -139,12 +139,12 @@ def test_codes_are_not_tried_out_without_end(app: Flask) -> None:
 def test_the_result_offers_the_report_with_and_without_answers(submitted: Respondent) -> None:
     text = submitted.client.get(f"{submitted.base}/result").text
     assert "Download the report (PDF)" in text
-    assert "Make it without the answers" in text
+    assert "Make it without the annex of answers" in text
     response = submitted.post(f"{submitted.base}/report", {"annex": "without"}, page=text)
     assert response.location.endswith("/report?annex=without")
     waiting = submitted.client.get(response.location).text
     assert "/report?annex=without" in waiting
-    assert "Download it without the answers (PDF)" in submitted.client.get(f"{submitted.base}/result").text
+    assert "Download it without the annex of answers (PDF)" in submitted.client.get(f"{submitted.base}/result").text
 
 
 def test_the_report_without_answers_has_a_name_of_its_own(
