@@ -107,7 +107,7 @@ def walk(command: click.Command, name: str = "") -> list[tuple[str, click.Comman
 @pytest.mark.parametrize(("name", "command"), walk(main), ids=[name or "itself" for name, _ in walk(main)])
 def test_every_command_says_what_it_does(name: str, command: click.Command) -> None:
     assert command.help
-    assert command.help.endswith(".")
+    assert command.help.strip().endswith(".")
 
 
 def test_version() -> None:
