@@ -72,6 +72,8 @@ def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> 
         bar_css=Markup(_chart_css("the bar in a bar")),  # noqa: S704 - our own file
         template_version=TEMPLATE_VERSION,
         proof=proof,
+        # Where the program runs that issued this, its pages say what the short form leaves out.
+        site=proof.address.partition("/report/")[0] if proof else "",
         square=_square(proof, say.say) if proof and proof.code else "",
         attached_as=NAME,
     )

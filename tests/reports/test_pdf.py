@@ -15,6 +15,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from pan2_assess.core.steps import OwnStep
 from pan2_assess.reports import document, pdf
+from pan2_assess.reports.proof import Proof
 from tests.reports import shapes
 
 SHAPES = [name for name in shapes.ALL if name != "hostile"]
@@ -244,6 +245,13 @@ def test_a_small_firm_gets_the_short_form_with_its_first_steps_on_the_first_page
     behind = {action.id for r in brief.recommendations[:3] for action in r.actions}
     for action in brief.actions:
         assert (action.title in whole.replace("- ", "-")) == (action.id in behind)
+
+
+def test_the_short_form_leads_to_the_pages_that_say_the_rest() -> None:
+    brief = replace(shapes.TYPICAL, brief=True)
+    issued = Proof("ABC-DEF", "https://pan2.example/en/report/ABC-DEF", None)
+    assert 'href="https://pan2.example/en/method"' in document.html(brief, annex=False, proof=issued)
+    assert "/method" not in document.html(brief, annex=False)
 
 
 def test_a_small_firm_with_an_alarm_reads_of_people_first() -> None:
