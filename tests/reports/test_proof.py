@@ -72,7 +72,7 @@ def test_without_answers_nothing_is_attached_and_no_answer_printed() -> None:
 def test_where_nobody_could_check_no_code_is_printed() -> None:
     raw, proof = made.proved(annex=False)
     assert (proof.code, proof.address, proof.attachment) == ("", "", None)
-    assert "no server issued this report" in " ".join(text_of(raw).split())
+    assert "No server issued this report" in " ".join(text_of(raw).split())
 
 
 def test_the_address_is_printed_linked_and_drawn() -> None:
