@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from html import escape, unescape
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from pan2_assess.core.advice import advise
 from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
 from pan2_assess.core.feedback_types import Feedback
-from pan2_assess.core.library import load
+from pan2_assess.core.library import Library, load
 from pan2_assess.core.sheet import read_sheet
 
 Case = Callable[[], object]
@@ -145,7 +146,9 @@ def pdf() -> None:
     html = document.html(told)
     plain = _plain(html)
     made = Path(tempfile.gettempdir()) / "pan2-bench.pdf"
-    made.write_bytes(printing.render(told))
+    made.write_bytes(press.make(told))
+    # Before a browser is started, whose helpers are children too.
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     cases: dict[str, Case] = {
         "the same words, plain paragraphs": lambda: printing.from_html(plain),
         "one-line WeasyPrint page": lambda: HTML(string="<p>One line.</p>").write_pdf(),
@@ -159,12 +162,16 @@ def pdf() -> None:
             cases["the same HTML, live Chromium"] = print_page
         show("PDF", interleaved(cases, 7), "the same words, plain paragraphs")
     print(f"{made.stat().st_size / 1024:.0f} KiB with the annex")
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{most:.0f} MiB at most in the memory of a child that makes a report")
 
 
+@cache
+def _library() -> Library:
+    return load(paths.questionnaires())
+
+
 def _told(seed: int, brief: bool = False) -> Feedback:
-    library = load(paths.questionnaires())
+    library = _library()
     edition = library.editions["company"]
     answers, _ = read_sheet(json.dumps(sheet(edition, seed)), library.editions.get)
     result = evaluate(edition, answers.answers, DAY)
