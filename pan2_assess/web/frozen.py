@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from flask import abort
 
@@ -12,6 +13,7 @@ from pan2_assess.core.evaluation import Evaluation, evaluate
 from pan2_assess.core.feedback import tell
 from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.core.sheet import Sheet, read_sheet
+from pan2_assess.core.steps import OwnStep
 from pan2_assess.web.access import Opened
 from pan2_assess.web.languages import language
 
@@ -27,5 +29,9 @@ def evaluated(opened: Opened) -> tuple[Sheet, Evaluation]:
 
 def feedback_of(opened: Opened) -> Feedback:
     """Tell the result from what was frozen at submission, in the page's language."""
-    sheet, evaluation = evaluated(opened)
-    return tell(evaluation.edition, sheet, evaluation, advise(evaluation), language())
+    return told(*evaluated(opened))
+
+
+def told(sheet: Sheet, evaluation: Evaluation, own: Mapping[str, OwnStep] | None = None) -> Feedback:
+    """Tell an evaluation in the page's language, with the own action plan where it is to stand in it."""
+    return tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)

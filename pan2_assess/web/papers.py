@@ -7,8 +7,6 @@ import json
 from flask import Blueprint, abort, make_response
 from flask import Response as Page
 
-from pan2_assess.core.advice import advise
-from pan2_assess.core.feedback import tell
 from pan2_assess.core.feedback_json import feedback_json
 from pan2_assess.core.lessons import lessons, offers_lessons
 from pan2_assess.core.pact import offers_report, pact_report
@@ -18,7 +16,7 @@ from pan2_assess.reports import pact as pact_paper
 from pan2_assess.reports.word import MEDIA_TYPE
 from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
-from pan2_assess.web.frozen import evaluated
+from pan2_assess.web.frozen import evaluated, told
 from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import own_steps
 
@@ -34,7 +32,7 @@ def pact(opened: Opened) -> Page:
         abort(404)
     sheet, evaluation = evaluated(opened)
     own = own_steps(opened)
-    feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)
+    feedback = told(sheet, evaluation, own)
     return _word(opened, "pact", pact_paper.write(pact_report(feedback, sheet, evaluation, own)))
 
 
@@ -47,7 +45,7 @@ def lesson_paper(opened: Opened) -> Page:
         abort(404)
     sheet, evaluation = evaluated(opened)
     own = own_steps(opened)
-    feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)
+    feedback = told(sheet, evaluation, own)
     earlier = sources.latest_earlier(opened)
     then = Round(earlier.edition, earlier.sheet) if earlier else None
     return _word(opened, "lessons", lessons_paper.write(lessons(feedback, sheet, evaluation, own, then)))
@@ -58,8 +56,7 @@ def lesson_paper(opened: Opened) -> Page:
 @limits.limiter.limit(limits.PAPER)
 def result(opened: Opened) -> Page:
     """Hand out everything the result says, with the own plan as it stands."""
-    sheet, evaluation = evaluated(opened)
-    feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own_steps(opened))
+    feedback = told(*evaluated(opened), own_steps(opened))
     text = json.dumps(feedback_json(feedback), ensure_ascii=False, indent=1)
     return _handed(opened, "result", "json", f"{text}\n".encode(), "application/json; charset=utf-8")
 
