@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask import Response as Page
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from pan2_assess import jobs, store
 from pan2_assess.core.model import Edition
 from pan2_assess.reports import workbook
 from pan2_assess.web import access, limits
+from pan2_assess.web.handing import handed
 from pan2_assess.web.languages import language, library
 
 blueprint = Blueprint("blanks", __name__)
@@ -77,8 +78,4 @@ def _written(digest: str, lang: str) -> bytes:
 
 
 def _handed(edition: Edition, content: bytes, suffix: str, media_type: str) -> Page:
-    response = make_response(content)
-    name = f"{edition.id}-{edition.version}-{language()}.{suffix}"
-    response.headers["Content-Type"] = media_type
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return handed(content, f"{edition.id}-{edition.version}-{language()}.{suffix}", media_type)

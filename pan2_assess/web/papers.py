@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, abort, make_response
+from flask import Blueprint, abort
 from flask import Response as Page
 
 from pan2_assess.core.feedback_json import feedback_json
@@ -17,6 +17,7 @@ from pan2_assess.reports.word import MEDIA_TYPE
 from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.frozen import evaluated, told
+from pan2_assess.web.handing import handed
 from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import own_steps
 
@@ -66,8 +67,5 @@ def _word(opened: Opened, kind: str, content: bytes) -> Page:
 
 
 def _handed(opened: Opened, kind: str, suffix: str, content: bytes, media_type: str) -> Page:
-    response = make_response(content)
     name = f"{opened.held.questionnaire}-{kind}-{opened.held.on.isoformat()}-{language()}.{suffix}"
-    response.headers["Content-Type"] = media_type
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return handed(content, name, media_type)

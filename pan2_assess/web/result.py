@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask import Response as Page
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,6 +16,7 @@ from pan2_assess.core.pact import offers_report
 from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.frozen import feedback_of
+from pan2_assess.web.handing import handed
 from pan2_assess.web.heard import heard
 from pan2_assess.web.languages import language, texts
 
@@ -88,11 +89,7 @@ def _progress(state: store.ReportState | None) -> dict[str, Any]:
 
 def _file(opened: Opened, pdf: bytes, annex: bool) -> Page:
     held = opened.held
-    response = make_response(pdf)
-    response.headers["Content-Type"] = "application/pdf"
-    name = report_name(held.questionnaire, held, language(), annex)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return handed(pdf, report_name(held.questionnaire, held, language(), annex), "application/pdf")
 
 
 def report_name(questionnaire: str, held: Any, lang: str, annex: bool = True) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask import Response as Page
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,6 +24,7 @@ from pan2_assess.web import access, clock, ownsteps
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import passing, shows_again
 from pan2_assess.web.frozen import evaluated
+from pan2_assess.web.handing import handed
 from pan2_assess.web.languages import language
 from pan2_assess.web.ownsteps import Reading, Typed, own_steps
 from pan2_assess.web.shown import Problem
@@ -227,11 +228,8 @@ def table(opened: Opened) -> Page:
         days = _iso(step.by), _state(step), _iso(step.done)
         cells = (step.number, step.topic, step.step, step.owner, *days, step.note)
         out.writerow([_harmless(cell) for cell in cells])
-    response = make_response("\ufeff" + written.getvalue())
     name = f"{opened.held.questionnaire}-plan-{opened.held.on.isoformat()}.csv"
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return handed("\ufeff" + written.getvalue(), name, "text/csv; charset=utf-8")
 
 
 def _iso(day: date | None) -> str:

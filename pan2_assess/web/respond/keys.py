@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response as Page
-from flask import abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from pan2_assess import store
 from pan2_assess.web import access, course, heads, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
+from pan2_assess.web.handing import handed
 from pan2_assess.web.kept_keys import FURTHER, OWN, further_key, link_to, picture_of, set_aside, unkept_key
 from pan2_assess.web.languages import language
 from pan2_assess.web.respond.blueprint import blueprint
@@ -59,10 +60,7 @@ def _file(opened: Opened, key: str) -> Page:
         _("Link: %(link)s", link=link_to(key)), "",
         _("A lost key cannot be recovered. Whoever has it can read the answers."), "",
     )  # fmt: skip
-    response = make_response("\r\n".join(lines))
-    response.headers["Content-Type"] = "text/plain; charset=utf-8"
-    response.headers["Content-Disposition"] = "attachment; filename=pan2-assess-key.txt"
-    return response
+    return handed("\r\n".join(lines), "pan2-assess-key.txt", "text/plain; charset=utf-8")
 
 
 @blueprint.post("/<lang>/a/<assessment>/key")

@@ -7,15 +7,13 @@ from collections import Counter
 from typing import Any
 
 from flask import Response as Page
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from pan2_assess import store
-from pan2_assess.core.advice import advise
 from pan2_assess.core.evaluation import path_of
-from pan2_assess.core.feedback import tell
 from pan2_assess.core.model import TOP
 from pan2_assess.core.speech import speech
 from pan2_assess.core.steps import REMARK, as_remark, ordered
@@ -24,7 +22,8 @@ from pan2_assess.reports import workbook
 from pan2_assess.web import access, course, heads, not_asked, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
-from pan2_assess.web.frozen import evaluated
+from pan2_assess.web.frozen import evaluated, told
+from pan2_assess.web.handing import handed
 from pan2_assess.web.heard import heard
 from pan2_assess.web.kept_keys import forget_all, unkept_key
 from pan2_assess.web.languages import language
@@ -180,16 +179,12 @@ def _workbook(opened: Opened) -> bytes:
         plan = tuple(ordered(own, {}).values())
         return workbook.write(opened.edition, opened.sheet(), opened.evaluation, language(), plan=plan)
     sheet, evaluation = evaluated(opened)
-    feedback = tell(evaluation.edition, sheet, evaluation, advise(evaluation), language(), own)
+    feedback = told(sheet, evaluation, own)
     return workbook.write(evaluation.edition, sheet, evaluation, language(), feedback=feedback)
 
 
 def _handed(opened: Opened, content: bytes, suffix: str, media_type: str) -> Page:
-    response = make_response(content)
-    name = f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.{suffix}"
-    response.headers["Content-Type"] = media_type
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response
+    return handed(content, f"{opened.held.questionnaire}-answers-{opened.held.on.isoformat()}.{suffix}", media_type)
 
 
 @blueprint.post("/<lang>/a/<assessment>/leave")
