@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pan2_assess.core.answers import Answer, expected
+from pan2_assess.core.answer_checks import expected
+from pan2_assess.core.answers import Answer
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import FORMAT
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from pan2_assess.core.answers import Answer, AnswerErrors, check_answer
+from pan2_assess.core.answer_checks import check_answer
+from pan2_assess.core.answers import Answer, AnswerErrors
 from pan2_assess.core.model import Edition, Question
 
 Reason = Literal["contract", "not asked", "meaning", "options"]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from pan2_assess.core.answers import Answer, AnswerErrors, check_answer
+from pan2_assess.core.answer_checks import check_answer
+from pan2_assess.core.answers import Answer, AnswerErrors
 from pan2_assess.core.comparing_scores import NoScore, Pillar, common, no_score, pillars
 from pan2_assess.core.model import Question, ScoredQuestion
 from pan2_assess.core.parts import Duty

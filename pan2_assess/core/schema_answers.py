@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pan2_assess.core.answers import MAX_REFERENCE, NA, PLANNED, UNKNOWN, specials
+from pan2_assess.core.answer_checks import MAX_REFERENCE, specials
+from pan2_assess.core.answers import NA, PLANNED, UNKNOWN
 from pan2_assess.core.model import Checklist, Choice, Edition, Facts, Ladder, Number, Question, Text
 from pan2_assess.core.sheet import FIRST_DAY, FORMAT, LAST_DAY, MAX_NAME
 from pan2_assess.core.typed import MAX_CHARACTERS, MAX_LINES

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, check_answer, refusal
+from pan2_assess.core.answer_checks import check_answer
+from pan2_assess.core.answers import Answer, AnswerError, AnswerErrors, refusal
 from pan2_assess.core.days import parse_day
 from pan2_assess.core.model import Edition, Question
 from pan2_assess.core.said import said

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from pan2_assess.core.answers import NA, PLANNED, Answer, Evidence, check_answer, is_recent
+from pan2_assess.core.answer_checks import check_answer
+from pan2_assess.core.answers import NA, PLANNED, Answer, Evidence, is_recent
 from pan2_assess.core.evaluation import Cap, Evaluation
 from pan2_assess.core.model import TOP, Ladder, ScoredQuestion
 

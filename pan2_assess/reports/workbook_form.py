@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from pan2_assess.core import speech as speaking
-from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, specials
+from pan2_assess.core.answer_checks import specials
+from pan2_assess.core.answers import NA, PLANNED, UNKNOWN
 from pan2_assess.core.model import Checklist, Edition, Facts, Ladder, Number, Question
 from pan2_assess.core.speech import Speech
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, AnswerError, AnswerErrors, expected, refusal, specials
+from pan2_assess.core.answer_checks import expected, specials
+from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, AnswerError, AnswerErrors, refusal
 from pan2_assess.core.model import Checklist, Edition, Number, Question, Text
 from pan2_assess.core.said import said
 from pan2_assess.core.sheet import EditionOf, Read, Sheet, read_data

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
 
-from pan2_assess.core.answers import AnswerError, AnswerErrors, check_answer, too_many
+from pan2_assess.core.answer_checks import check_answer, too_many
+from pan2_assess.core.answers import AnswerError, AnswerErrors
 from pan2_assess.core.model import Question
 from pan2_assess.core.speech import speech
 from pan2_assess.web.languages import language

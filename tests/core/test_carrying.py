@@ -8,7 +8,8 @@ from itertools import permutations
 import pytest
 
 from pan2_assess import paths
-from pan2_assess.core.answers import Answer, Evidence, check_answer
+from pan2_assess.core.answer_checks import check_answer
+from pan2_assess.core.answers import Answer, Evidence
 from pan2_assess.core.carrying import carry
 from pan2_assess.core.coverage import options_of
 from pan2_assess.core.library import load

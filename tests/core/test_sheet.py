@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, check_answer, expected, is_recent
+from pan2_assess.core.answer_checks import check_answer, expected
+from pan2_assess.core.answers import Answer, AnswerErrors, Evidence, is_recent
 from pan2_assess.core.blank import blank_json
 from pan2_assess.core.days import months_before
 from pan2_assess.core.library import load

@@ -14,7 +14,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, AnswerErrors, specials
+from pan2_assess.core.answer_checks import specials
+from pan2_assess.core.answers import NA, PLANNED, UNKNOWN, Answer, AnswerErrors
 from pan2_assess.core.asked_when import asked_when
 from pan2_assess.core.model import Edition, Ladder, Number, Text
 from pan2_assess.core.sheet import Sheet, read_sheet
