@@ -27,6 +27,7 @@ from pan2_assess.core.sheet import Person, Sheet
 from pan2_assess.core.speech import Speech, speech
 from pan2_assess.core.standing import band_line, bars, standing
 from pan2_assess.core.steps import OwnStep, ordered
+from pan2_assess.core.telling_duties import duties_note
 from pan2_assess.core.views import outside, procurement
 
 # Fields with ids, states and addresses: «remedy.remedy» explains no word. The titles of sections stand in the bars too.
@@ -77,7 +78,7 @@ def tell(
         scope=tuple(_scope(edition, story)),
         salient=story.salient(),
         duties=story.duties(),
-        duties_note=telling.duties_note(evaluation.on, say),
+        duties_note=duties_note(evaluation.on, say),
         recommendations=recommendations,
         top_steps=tuple(story.line(share.question.id) for share in advice.top_steps),
         plans=story.plans(),

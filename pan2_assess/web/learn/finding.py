@@ -18,7 +18,7 @@ from pan2_assess.core.law import duties_on, facts_of
 from pan2_assess.core.model import Edition, Question
 from pan2_assess.core.sheet import FIRST_DAY, LAST_DAY
 from pan2_assess.core.speech import speech
-from pan2_assess.core.telling import duties_note, duty_lines
+from pan2_assess.core.telling_duties import duties_note, duty_lines
 from pan2_assess.web import access, clock, forms, settling, shown
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.heads import errors_of, typed_in

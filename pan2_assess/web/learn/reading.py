@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from pan2_assess.core.feedback import plan_statuses
 from pan2_assess.core.parts import Duty, DutyVersion, PlanAction, Title
 from pan2_assess.core.speech import speech
-from pan2_assess.core.telling import basis_text
+from pan2_assess.core.telling_duties import basis_text
 from pan2_assess.core.texts import ModuleText, Term
 from pan2_assess.web import access, clock
 from pan2_assess.web.languages import day, editions, language, texts
