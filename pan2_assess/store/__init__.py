@@ -1,5 +1,6 @@
 """What is kept: assessments, their keys, submissions, reports, jobs; all that people wrote is sealed."""
 
+from pan2_assess.store import campaign_tables as _campaign_tables  # noqa: F401 - the tables must be known
 from pan2_assess.store.access import Access, Full, Key, NoAccess, ReadOnly, keys_of, new_key, open_with, revoke
 from pan2_assess.store.assessments import (
     Author,

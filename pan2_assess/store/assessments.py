@@ -103,7 +103,7 @@ class Author:
 def begin(edition: Compiled, organisation: str, on: date) -> Begun:
     assessment_id, data_key = make_data_key()
     with writing() as session:
-        _keep_edition(session, edition)
+        keep_in(session, edition)
         return add_assessment(session, assessment_id, data_key, edition.digest, organisation, on)
 
 
@@ -296,7 +296,7 @@ def erase(access: Access) -> None:
 def keep_edition(edition: Compiled) -> None:
     """Keep an edition that answers lying beside an assessment were given to."""
     with writing() as session:
-        _keep_edition(session, edition)
+        keep_in(session, edition)
 
 
 def edition_json(digest: str) -> str:
@@ -304,7 +304,8 @@ def edition_json(digest: str) -> str:
         return session.get_one(Edition, digest).json
 
 
-def _keep_edition(session: Session, edition: Compiled) -> None:
+def keep_in(session: Session, edition: Compiled) -> None:
+    """Keep an edition within a transaction that writes."""
     kept = session.get(Edition, edition.digest)
     if kept is not None and kept.draft == edition.draft:
         return

@@ -230,8 +230,17 @@ class Hit(Stored):
     expires: Mapped[float] = mapped_column(index=True)  # seconds since 1970, as `limits` counts
 
 
+class Label(Stored):
+    """Something that is true of the whole store, such as that it holds a demonstration."""
+
+    __tablename__ = "label"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class DataKey(KeyStored):
-    """The key of one assessment, wrapped by the server key. Destroying it erases every copy."""
+    """The key of one assessment, campaign or copy, wrapped by the server key. Destroying it erases every copy."""
 
     __tablename__ = "data_key"
 
