@@ -15,6 +15,7 @@ def build(app: Flask, settings: Settings) -> None:
         access,
         blanks,
         compressing,
+        demonstration,
         errors,
         home,
         issued,
@@ -42,6 +43,7 @@ def build(app: Flask, settings: Settings) -> None:
     security.connect(app, settings)
     languages.connect(app)
     terms.connect(app)
+    demonstration.connect(app)
     errors.connect(app)
     access.connect(app)
     limits.connect(app)

@@ -65,7 +65,7 @@ def doors(known: Iterable[Edition]) -> list[Door]:
     rest = {edition.id: edition for edition in known}
     planned: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("company", _("A company"), {
-            "company": _("For any firm, from two people up, that wants to see how well it looks after those its work "
+            "company": _("For any firm, whatever its size, that wants to see how well it looks after those its work "
                          "touches."),
         }),
         ("pilot", _("A firm the public owns"), {
