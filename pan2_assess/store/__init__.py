@@ -10,15 +10,14 @@ from pan2_assess.store.assessments import (
     Submitted,
     authors,
     begin,
-    edition_json,
     erase,
     held,
-    keep_edition,
     save,
 )
 from pan2_assess.store.beside import TYPED_LASTS, Kept, beside, forget_typed, keep_beside
 from pan2_assess.store.blanks import BlankState, BlankWork, ask_blank, blank_of, keep_blank
 from pan2_assess.store.database import connect, db, reading, writing
+from pan2_assess.store.editions import edition_json, keep_edition
 from pan2_assess.store.leases import give_back, left_behind
 from pan2_assess.store.reports import (
     Issued,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from pan2_assess.store.access import (
     reach,
 )
 from pan2_assess.store.database import insert, now, reading, settings, writing
+from pan2_assess.store.editions import Compiled, keep_in
 from pan2_assess.store.tables import (
     AccessKey,
     Answer,
@@ -45,20 +46,6 @@ class Submitted(Exception):
 
 class Overtaken(Exception):
     """Say that somebody else has saved meanwhile what this would overwrite or leave out."""
-
-
-class Compiled(Protocol):
-    """What is kept of an edition of a questionnaire."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def version(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def draft(self) -> bool: ...
-    def canonical(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -291,33 +278,6 @@ def erase(access: Access) -> None:
         session.execute(delete(Job).where(Job.id.in_(jobs)))
         row.state, row.sealed_head, row.erased_at = "erased", b"", now()
         row.saved_at = row.submitted_at = None
-
-
-def keep_edition(edition: Compiled) -> None:
-    """Keep an edition that answers lying beside an assessment were given to."""
-    with writing() as session:
-        keep_in(session, edition)
-
-
-def edition_json(digest: str) -> str:
-    with reading() as session:
-        return session.get_one(Edition, digest).json
-
-
-def keep_in(session: Session, edition: Compiled) -> None:
-    """Keep an edition within a transaction that writes."""
-    kept = session.get(Edition, edition.digest)
-    if kept is not None and kept.draft == edition.draft:
-        return
-    add = insert(session, Edition).values(
-        digest=edition.digest,
-        questionnaire=edition.id,
-        version=edition.version,
-        draft=edition.draft,
-        json=edition.canonical(),
-    )
-    published = {"draft": add.excluded.draft}
-    session.execute(add.on_conflict_do_update(index_elements=("digest",), set_=published))
 
 
 def _head(head: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from pan2_assess.core.deadlines import has_come
 from pan2_assess.store import sealing
 from pan2_assess.store.access import NoAccess, open_data_key, place
-from pan2_assess.store.assessments import Compiled, keep_in, make_data_key
-from pan2_assess.store.campaign_tables import Campaign
+from pan2_assess.store.assessments import make_data_key
+from pan2_assess.store.campaign_tables import Campaign, Copy
 from pan2_assess.store.database import now, reading, writing
+from pan2_assess.store.editions import Compiled, keep_in
 from pan2_assess.store.tables import Edition, Organisation
 
 Purpose = Literal["dialogue", "contract", "pilot"]
@@ -27,6 +28,10 @@ PURPOSES: tuple[Purpose, ...] = ("dialogue", "contract", "pilot")
 
 class NotNow(Exception):
     """Say that this cannot be done in the state the campaign is in."""
+
+
+class Earlier(Exception):
+    """Say that a deadline people were told is moved later, never earlier."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +133,66 @@ def campaigns_of(organisation_id: str) -> list[Round]:
     with reading() as session:
         made = select(Campaign).where(Campaign.organisation_id == organisation_id).order_by(Campaign.made_at.desc())
         return [read(session, row) for row in session.scalars(made)]
+
+
+def change(organisation_id: str, campaign_id: str, edition: Compiled, terms: Terms) -> None:
+    """Change a campaign that nobody was shown yet; NotNow once it is open, NoAccess without its round before."""
+    with writing() as session:
+        row = own(session, organisation_id, campaign_id, lock=True)
+        if row.opened_at or row.closed_at:
+            raise NotNow
+        if terms.before_id:
+            own(session, organisation_id, terms.before_id)
+        keep_in(session, edition)
+        row.digest, row.purpose, row.languages = edition.digest, terms.purpose, " ".join(terms.languages)
+        row.deadline, row.zone, row.is_sealed = terms.deadline, terms.zone, terms.is_sealed
+        row.keep_months, row.before_id = terms.keep_months, terms.before_id
+        row.sealed_head = _sealed(open_data_key(session, row.id), row.id, terms.head)
+
+
+def open_campaign(organisation_id: str, campaign_id: str) -> None:
+    """Let invitations open something; NotNow where its deadline is over already, or it is closed."""
+    with writing() as session:
+        row = own(session, organisation_id, campaign_id, lock=True)
+        if row.closed_at or is_over(row):
+            raise NotNow
+        row.opened_at = row.opened_at or now()
+
+
+def move_deadline(organisation_id: str, campaign_id: str, deadline: datetime, zone: str) -> None:
+    """Give more time in a campaign that runs; NotNow once it is over, Earlier where it would be less."""
+    with writing() as session:
+        row = own(session, organisation_id, campaign_id, lock=True)
+        note_end(row)
+        if row.closed_at or row.ended_at or row.opened_at is None:
+            raise NotNow
+        if deadline < row.deadline:
+            raise Earlier
+        later = (deadline - row.deadline) if deadline > row.deadline else None
+        row.deadline, row.zone = deadline, zone
+        if later:  # what was handed in before is kept for as long after the deadline as the rest
+            copies = session.scalars(select(Copy).where(Copy.campaign_id == row.id).with_for_update())
+            for copy in copies:
+                copy.keep_until += later
+
+
+def close(organisation_id: str, campaign_id: str) -> None:
+    """End a campaign for good, early or late: nothing is taken any more, and what was sealed opens."""
+    with writing() as session:
+        row = own(session, organisation_id, campaign_id, lock=True)
+        note_end(row)
+        row.closed_at = row.closed_at or now()
+
+
+def note_ends() -> int:
+    """Note of every campaign whose deadline is over that it is; tell of how many. By the minute: see `note_end`."""
+    over = Campaign.opened_at.is_not(None), Campaign.ended_at.is_(None), Campaign.deadline <= now()
+    with reading() as session:
+        ids = list(session.scalars(select(Campaign.id).where(*over)))
+    for campaign_id in ids:
+        with writing() as session:
+            note_end(session.get_one(Campaign, campaign_id, with_for_update=True))
+    return len(ids)
 
 
 # --- what the other modules of the store share -----------------------------------------------------------

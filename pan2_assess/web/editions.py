@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from pan2_assess.core.model import Edition
-from pan2_assess.store import assessments
+from pan2_assess.store import editions
 from pan2_assess.web.languages import library
 
 _KEPT = "editions"
@@ -18,5 +18,5 @@ def edition_of(digest: str, draft: bool) -> Edition:
             return edition
     kept: dict[str, Edition] = current_app.extensions.setdefault(_KEPT, {})
     if digest not in kept:
-        kept[digest] = Edition.from_json(assessments.edition_json(digest))
+        kept[digest] = Edition.from_json(editions.edition_json(digest))
     return kept[digest] if draft else kept[digest].marked(draft=False)
