@@ -31,7 +31,7 @@ from pan2_assess.core.library import Library, load
 from pan2_assess.core.steps import OwnStep
 from pan2_assess.reports import document, pdf
 from pan2_assess.reports.proof import Proof, proof_of
-from tests.reports import shapes
+from tests.reports import layout, shapes
 
 CASES = Path(__file__).parents[1] / "cases"
 # Golden cases, whether with the annex, and what each is here for. Small firms get the short form.
@@ -107,6 +107,7 @@ def test_a_report_can_be_heard(name: str, language: str, tmp_path: Path) -> None
     report.write_bytes(pdf.render(feedback, annex, proof))
     assert checked(report, feedback) == []
     assert faults(PdfReader(report), feedback) == []
+    assert layout.faults(report) == []
     assert misplaced(spoken(report), written(document.html(feedback, annex, proof))) == ""
 
 
