@@ -136,12 +136,14 @@ class Lesson(Stored):
 
 
 class Export(Stored):
-    """The wish for all files of a campaign, made one by one by the queue."""
+    """The wish for what a campaign hands out, made by the queue: a file of each firm, or one of them all."""
 
     __tablename__ = "export"
+    __table_args__ = (CheckConstraint("kind IN ('files', 'workbook', 'programme')", name="kind"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     campaign_id: Mapped[str] = mapped_column(ForeignKey("campaign.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(16))
     staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
     made_at: Mapped[datetime] = mapped_column(Moment)
@@ -155,9 +157,9 @@ class ExportFile(Stored):
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     export_id: Mapped[str] = mapped_column(ForeignKey("export.id"), index=True)
-    copy_id: Mapped[str] = mapped_column(ForeignKey("copy.id"), index=True)
+    copy_id: Mapped[str | None] = mapped_column(ForeignKey("copy.id"), index=True)  # None: of all firms
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id"), unique=True)
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # with the copy's key
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # with the copy's key; of all firms, the campaign's
 
 
 class Letter(Stored):

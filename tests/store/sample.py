@@ -77,7 +77,7 @@ def _campaign(person: str) -> None:
     open_copy(reader, copy_id, "page")
     by = {"copy_id": copy_id, "staff_id": person, "sealed": sealed, "at": at}
     with store.writing() as session:
-        export = Export(id=new_id(), campaign_id=campaign, language="en", staff_id=person, made_at=at)
+        export = Export(id=new_id(), campaign_id=campaign, kind="files", language="en", staff_id=person, made_at=at)
         session.add(export)
         session.flush()
         file, letter = new_job(session), new_job(session)
