@@ -172,9 +172,14 @@ class Evaluation:
         return min(3, question.severity + (question.id in self.raised))
 
 
-def evaluate(edition: Edition, answers: Mapping[str, Answer], on: date) -> Evaluation:
-    """Evaluate checked answers to an edition on a day."""
+def evaluate(
+    edition: Edition, answers: Mapping[str, Answer], on: date, known_path: Iterable[str] | None = None
+) -> Evaluation:
+    """Evaluate checked answers to an edition on a day; `known_path` where facts that it rests on are not at hand."""
     path, values = _walk(edition, answers)
+    if known_path is not None:
+        known = set(known_path)
+        path = [name for name in edition.questions if name in known]
     on_path = set(path)
     required = [name for name in path if edition.questions[name].required]
     sections = tuple(
