@@ -16,7 +16,7 @@ from pan2_assess.core.deadlines import has_come
 from pan2_assess.store import sealing
 from pan2_assess.store.access import NoAccess, open_data_key, place
 from pan2_assess.store.assessments import make_data_key
-from pan2_assess.store.campaign_tables import Campaign, Copy
+from pan2_assess.store.campaign_tables import Campaign
 from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.editions import Compiled, keep_in
 from pan2_assess.store.tables import Edition, Organisation
@@ -168,16 +168,11 @@ def move_deadline(organisation_id: str, campaign_id: str, deadline: datetime, zo
             raise NotNow
         if deadline < row.deadline:
             raise Earlier
-        later = (deadline - row.deadline) if deadline > row.deadline else None
-        row.deadline, row.zone = deadline, zone
-        if later:  # what was handed in before is kept for as long after the deadline as the rest
-            copies = session.scalars(select(Copy).where(Copy.campaign_id == row.id).with_for_update())
-            for copy in copies:
-                copy.keep_until += later
+        row.deadline, row.zone = deadline, zone  # copies are kept for as long as those who handed in were told
 
 
 def close(organisation_id: str, campaign_id: str) -> None:
-    """End a campaign for good, early or late: nothing is taken any more, and what was sealed opens."""
+    """Take nothing any more, for good; what is sealed stays so until the deadline it was promised for."""
     with writing() as session:
         row = own(session, organisation_id, campaign_id, lock=True)
         note_end(row)
