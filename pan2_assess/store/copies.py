@@ -5,11 +5,12 @@ A copy has a data key of its own: whoever handed in may erase theirs, and the re
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import campaigns, sealing
@@ -32,6 +33,7 @@ from pan2_assess.store.tables import DataKey, Job, Staff
 
 How = Literal["page", "file", "workbook"]
 MONTH = timedelta(days=30.4375)
+SOON = timedelta(hours=1)  # who looks at a whole again so soon is not noted at every copy of it again
 
 
 class Sealed(Exception):
@@ -92,6 +94,38 @@ def open_copy(reader: Reader, copy_id: str, how: How) -> Content:
         return content(open_data_key(session, copy.id), copy)
 
 
+def open_copies(reader: Reader, campaign_id: str, how: How) -> list[tuple[Listed, Content]]:
+    """Open all copies of a campaign, in the order of the invited names, and note who did; as `open_copy` does."""
+    listed = copies_of(reader.organisation_id, campaign_id)
+    note_reads(reader, campaign_id, [one.id for one in listed], how)
+    found = []
+    with reading() as session:  # to unseal many takes a while: nobody else waits for it
+        for one in listed:
+            copy = session.get(Copy, one.id)
+            try:
+                if copy is not None:
+                    found.append((one, content(open_data_key(session, copy.id), copy)))
+            except NoAccess:  # erased in between
+                continue
+    return found
+
+
+def note_reads(reader: Reader, campaign_id: str, copy_ids: Collection[str], how: How) -> None:
+    """Note that somebody opened many copies of a campaign at once; of each, in this way, once an hour."""
+    with writing() as session:
+        campaign = campaigns.own(session, reader.organisation_id, campaign_id, lock=True)
+        refuse_sealed(campaign)
+        campaigns.note_end(campaign)
+        in_it = set(session.scalars(select(Copy.id).where(Copy.campaign_id == campaign.id)))
+        same = CopyRead.staff_id == reader.staff_id, CopyRead.how == how, CopyRead.at > now() - SOON
+        noted = set(session.scalars(select(CopyRead.copy_id).join(Copy).where(Copy.campaign_id == campaign.id, *same)))
+        session.add_all(
+            CopyRead(id=new_id(), copy_id=copy_id, staff_id=reader.staff_id, how=how, at=now())
+            for copy_id in dict.fromkeys(copy_ids)
+            if copy_id in in_it - noted
+        )
+
+
 def copies_of(organisation_id: str, campaign_id: str) -> list[Listed]:
     """List the copies of a campaign in the order of the invited names; Sealed while nobody may open them."""
     with reading() as session:
@@ -135,10 +169,16 @@ def content(key: bytes, copy: Copy) -> Content:
 
 
 def put_copy(
-    session: Session, copy_id: str, key: bytes, asked: Invitation, campaign: Campaign, kept: dict[str, Any]
+    session: Session,
+    copy_id: str,
+    key: bytes,
+    asked: Invitation,
+    campaign: Campaign,
+    kept: dict[str, Any],
+    at: datetime | None = None,
 ) -> None:
     """Write a copy under a key made ahead, within the transaction that submits; `kept` as `content` reads it."""
-    moment = now()
+    moment = at or now()
     session.add(
         Copy(
             id=copy_id,
@@ -183,9 +223,12 @@ def forget_copies() -> int:
     with writing() as session:
         session.execute(delete(DataKey).where(DataKey.assessment_id.in_(over)))
     with writing() as session:
-        files = select(ExportFile.job_id).where(ExportFile.copy_id.in_(over))
+        theirs = select(Export.id).where(Export.campaign_id.in_(select(Copy.campaign_id).where(Copy.id.in_(over))))
+        of_all = and_(ExportFile.copy_id.is_(None), ExportFile.export_id.in_(theirs))  # they are in it too
+        files = select(ExportFile.job_id).where(or_(ExportFile.copy_id.in_(over), of_all))
         jobs = list(session.scalars(files))
-        for table in (CopyRead, Finding, Remark, Conclusion, Lesson, ExportFile):
+        session.execute(delete(ExportFile).where(ExportFile.job_id.in_(jobs)))
+        for table in (CopyRead, Finding, Remark, Conclusion, Lesson):
             session.execute(delete(table).where(table.copy_id.in_(over)))
         session.execute(delete(Job).where(Job.id.in_(jobs)))
         session.execute(delete(Export).where(Export.id.not_in(select(ExportFile.export_id))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import and_, or_, select
@@ -35,6 +35,14 @@ def new_job(session: Session) -> str:
     session.add(job)
     session.flush()
     return job.id
+
+
+def new_jobs(session: Session, number: int, due_at: datetime) -> list[str]:
+    """Write many jobs at once, due only from some moment on; give their ids."""
+    jobs = [Job(id=new_id(), due_at=due_at, made_at=now()) for _ in range(number)]
+    session.add_all(jobs)
+    session.flush()
+    return [job.id for job in jobs]
 
 
 def ask_again(session: Session, job_id: str, *, anew: bool = False) -> str:
@@ -84,6 +92,14 @@ def give_back(work: Leased, error: str) -> float | None:
         pause = PAUSE * job.tries
         job.state, job.due_at = "queued", now() + pause
         return pause.total_seconds()
+
+
+def give_up(job_id: str, lease: str, error: str) -> None:
+    """Note in plain words why a job is not tried any more."""
+    with writing() as session:
+        job = session.get(Job, job_id, with_for_update=True)
+        if job is not None and job.lease == lease:
+            job.state, job.lease, job.ended_at, job.error = "failed", None, now(), error
 
 
 def left_behind(*, queued: bool, patience: timedelta = LOST) -> list[str]:

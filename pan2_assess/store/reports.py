@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.core.letters import meant
-from pan2_assess.store import blanks, leases, sealing
+from pan2_assess.store import benchmark, blanks, claims, leases, sealing
 from pan2_assess.store.access import (
     Access,
     NoAccess,
@@ -21,9 +21,11 @@ from pan2_assess.store.access import (
     reach,
 )
 from pan2_assess.store.assessments import TYPED, Overtaken, change_head
+from pan2_assess.store.benchmark import Given
 from pan2_assess.store.beside import standing
 from pan2_assess.store.blanks import BlankWork
 from pan2_assess.store.database import now, reading, writing
+from pan2_assess.store.export_work import ExportWork, export_work
 from pan2_assess.store.tables import Assessment, Beside, Edition, Hit, Job, Report, Submission
 
 
@@ -61,15 +63,20 @@ def submit(
     head: Mapping[str, Any] | None = None,
     seen: datetime | None = None,
     code: str | None = None,
+    handing: claims.HandOver | None = None,
+    given: Given | None = None,
 ) -> str:
     """Freeze the assessment and ask for its report; return the job's id, again if it was submitted before.
+
+    With `handing`, the copy for whoever asked is written with it, or nothing is submitted: claims.Over once it is
+    late, NotNow where the invitation was revoked. `given` goes to the benchmark.
 
     `code` is the one its reports will carry, by which it can be looked up.
 
     `seen` is when the answers in `frozen` were last saved; where somebody has saved since, Overtaken is raised.
     """
     data_key = data_key_of(access)
-    with writing() as session:
+    with claims.noted_end(), writing() as session:
         row, _ = reach(session, access, manage=True)
         if before := session.get(Submission, row.id):
             return before.job_id
@@ -82,6 +89,10 @@ def submit(
         session.add(Submission(assessment_id=row.id, sealed=sealed, job_id=job_id, code=code and meant(code)))
         row.state, row.submitted_at = "submitted", now()
         session.execute(delete(Beside).where(Beside.assessment_id == row.id, Beside.kind == TYPED))
+        if handing:
+            claims.put_hand_over(session, data_key, row, access.key_id, handing)
+        if given:
+            benchmark.give(session, given)
         return job_id
 
 
@@ -156,11 +167,15 @@ def issued(code: str) -> Issued | None:
 # --- for the worker --------------------------------------------------------------------------------------
 
 
-def take(job_id: str) -> Work | BlankWork | None:
+def take(job_id: str) -> Work | BlankWork | ExportWork | None:
     """Take a lease on a job; None if it is done, given up, erased, or in other hands."""
     lease = leases.take_lease(job_id)
     if lease is None:
         return None
+    return _report_work(job_id, lease) or export_work(job_id, lease)
+
+
+def _report_work(job_id: str, lease: str) -> Work | BlankWork | None:
     with reading() as session:
         report = session.scalar(select(Report).where(Report.job_id == job_id))
         if report is None:
