@@ -17,11 +17,12 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from pan2_assess import paths
+from pan2_assess.mail import Mail, read_mail
 
 PREFIX = "PAN2_"
-FROM_FILES = ("DATABASE_URL", "KEYS_URL", "SERVER_KEY", "SECRET_KEY")  # each also as …_FILE
+FROM_FILES = ("DATABASE_URL", "KEYS_URL", "SERVER_KEY", "SECRET_KEY", "SMTP_URL")  # each also as …_FILE
 FILES = tuple(f"{name}_FILE" for name in FROM_FILES)
-KNOWN = ("ENV", "INSTANCE", "BASE_URL", "TRUSTED_HOSTS", "PROXY_HOPS", *FROM_FILES, *FILES)
+KNOWN = ("ENV", "INSTANCE", "BASE_URL", "TRUSTED_HOSTS", "PROXY_HOPS", "MAIL_FROM", *FROM_FILES, *FILES)
 SERVER, SECRET = "server.key", "secret.key"  # in the instance folder
 _HOW = "Make one with: openssl rand -base64 32"
 REMEDY = {
@@ -52,6 +53,7 @@ class Settings:
     base_url: str  # without a slash at its end; empty: as the browser asks for it (never in production)
     trusted_hosts: tuple[str, ...]  # empty: any (never in production)
     proxy_hops: int
+    mail: Mail | None = None  # None: no mail is sent
 
     @property
     def production(self) -> bool:
@@ -78,6 +80,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     base_url = reader.base_url(production)
     hosts = reader.hosts(base_url, production)
     hops = reader.hops()
+    mail = read_mail(reader.text("SMTP_URL"), given.get("MAIL_FROM", ""), base_url, problems)
     server_text = reader.key("SERVER_KEY", instance / SERVER, production)
     secret_text = reader.key("SECRET_KEY", instance / SECRET, production)
     if problems:
@@ -104,6 +107,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url,
         trusted_hosts=hosts,
         proxy_hops=hops,
+        mail=mail,
     )
 
 

@@ -17,12 +17,13 @@ from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.reports.blank import blank_version
 from pan2_assess.reports.document import TEMPLATE_VERSION
 from pan2_assess.reports.proof import Proof, proof_of
-from pan2_assess.store import sign_in
+from pan2_assess.store import campaigns, database, leases, letters, sign_in
 from pan2_assess.store.database import db, wal_is_safe
 
 log = logging.getLogger(__name__)
 
 FAILED = "The report could not be made. The operator finds the reason in the worker's log."
+NO_MAIL, UNWRITTEN = "no server", "unwritten"  # what a letter's job notes, as `posting` notes what a server said
 LOCK = 7227  # any number but that of the migrations
 WORKERS = min(2, os.cpu_count() or 1)  # a third one on two processors gains nothing
 
@@ -44,12 +45,14 @@ def wake(job_id: str) -> None:
 
 
 def make_report(job_id: str) -> float | None:
-    """Make one report or blank; return the seconds after which to try again, None if there is nothing to try."""
+    """Make one report or blank, or send one letter; return the seconds to the next try, None if there is none."""
     from pan2_assess.reports import press  # brings the renderer, which only the worker needs
 
     work = store.take(job_id)
     if work is None:
         return None
+    if isinstance(work, letters.LetterWork):
+        return _send(work)
     try:
         pdf = _blank(work) if isinstance(work, store.BlankWork) else press.make(*_printed(work))
     except Exception as error:  # whatever it is, the job must not hang, and the person is told
@@ -62,6 +65,38 @@ def make_report(job_id: str) -> float | None:
         store.keep_blank(work, pdf)
     else:
         store.keep(work, pdf)
+    return None
+
+
+def _send(work: letters.LetterWork) -> float | None:
+    """Send a letter, if somebody still needs it; return the seconds after which to try again."""
+    from pan2_assess.reports import letters as writing
+    from pan2_assess.reports.posting import NotSent, post
+
+    settings, asked, guest = database.settings(), work.round, work.guest
+    if not work.due:
+        letters.note_sent(work)
+        return None
+    if settings.mail is None:
+        return store.give_back(work, NO_MAIL, letters.PAUSES)
+    note = writing.Note(
+        work.kind == "remind", asked.organisation, asked.head.title, asked.head.what_for, asked.deadline, asked.zone,
+        asked.head.contact, guest.name, guest.contact, guest.mail, guest.language, guest.token,
+    )  # fmt: skip
+    try:
+        mail = writing.letter(note, settings.base_url, settings.mail.sender)
+        post(writing.dated(mail, work.id, work.made_at), settings.mail)
+    except NotSent as problem:
+        log.warning("Letter %s: %s", work.id, problem)
+        if problem.lasting:
+            leases.give_up(work.job_id, work.lease, str(problem))
+            return None
+        return store.give_back(work, str(problem), letters.PAUSES)
+    except Exception as error:  # an address that cannot be written into a header, or the like: its text may quote it
+        log.error("Letter %s: %s\n%s", work.id, type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        leases.give_up(work.job_id, work.lease, UNWRITTEN)
+        return None
+    letters.note_sent(work)
     return None
 
 
@@ -169,6 +204,7 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
     @huey.periodic_task(crontab(), name="sweep")
     def sweep() -> None:
         with app.app_context():
+            campaigns.note_ends()
             # With calls in the queue, what is queued is not lost but waits its turn.
             for job_id in store.left_behind(queued=huey.pending_count() == 0):
                 call(job_id)

@@ -179,3 +179,50 @@ def test_a_key_beside_a_filled_store_is_never_made_anew(
     assert first.startswith("The store is filled already (sqlite:///")
     assert second.startswith(f"  {kept('server.key')} opens the answers: put it back")
     assert not kept("server.key").exists()
+
+
+def test_mails_are_sent_through_the_server_named(production: dict[str, str], tmp_path: Path) -> None:
+    assert load(production).mail is None
+    secret = tmp_path / "smtp"
+    secret.write_text("smtp://me%40example.lu:p%2Fw@mail.example.lu\n")
+    sender = {"PAN2_MAIL_FROM": "Commune of Example <assess@example.lu>"}
+    mail = load(production | sender | {"PAN2_SMTP_URL_FILE": str(secret)}).mail
+    assert mail
+    assert (mail.host, mail.port, mail.security) == ("mail.example.lu", 587, "starttls")
+    assert (mail.user, mail.password, mail.sender) == ("me@example.lu", "p/w", sender["PAN2_MAIL_FROM"])
+    assert "p/w" not in repr(mail)
+    for url, found in {
+        "smtps://mail.example.lu": ("mail.example.lu", 465, "tls"),
+        "smtp://mail.example.lu:25": ("mail.example.lu", 25, "starttls"),
+        "smtp://localhost:25": ("localhost", 25, "none"),
+        "smtp://me:pw@localhost:25": ("localhost", 25, "starttls"),
+    }.items():
+        mail = load(production | sender | {"PAN2_SMTP_URL": url}).mail
+        assert mail
+        assert (mail.host, mail.port, mail.security) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"PAN2_SMTP_URL": "mail.example.lu:secret"}, "PAN2_SMTP_URL: not the address of a mail server."),
+        ({"PAN2_SMTP_URL": "smtp://u:secret@mail.example.lu:many"}, "PAN2_SMTP_URL: not the address of a mail server."),
+        ({"PAN2_SMTP_URL": "smtp://secret@mail.example.lu"}, "PAN2_SMTP_URL: names a user without a password"),
+        (
+            {"PAN2_SMTP_URL": "smtps://u:secret@mail.example.lu", "PAN2_MAIL_FROM": "nobody"},
+            "PAN2_MAIL_FROM: must name",
+        ),
+        ({"PAN2_SMTP_URL": "smtps://u:secret@mail.example.lu", "PAN2_MAIL_FROM": ""}, "PAN2_MAIL_FROM: must name"),
+        ({}, "PAN2_MAIL_FROM: is set, but PAN2_SMTP_URL is not"),
+    ],
+)
+def test_how_mails_are_sent_is_checked(production: dict[str, str], given: dict[str, str], said: str) -> None:
+    told = refused({**production, "PAN2_MAIL_FROM": "a@example.lu", **given})
+    assert len(told) == 1
+    assert told[0].startswith(said)
+    assert "secret" not in told[0]
+
+
+def test_mails_need_the_address_of_the_server(development: dict[str, str]) -> None:
+    sends = {"PAN2_SMTP_URL": "smtp://localhost:25", "PAN2_MAIL_FROM": "a@example.lu"}
+    assert refused(development | sends) == ["PAN2_SMTP_URL: mails carry links, so PAN2_BASE_URL must be set too."]

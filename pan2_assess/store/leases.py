@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from pan2_assess.store.tables import Job
 
 TRIES = 3
 LEASE = timedelta(minutes=5)  # far above what the press allows one report
-PAUSE = timedelta(seconds=10)  # before the next try, longer each time
+PAUSES = (timedelta(seconds=10), timedelta(seconds=20))  # before the next tries
 LOST = timedelta(seconds=30)  # after which a queued job is taken for one whose call was lost
 GAVE_UP = "Making the report was interrupted three times."
 
@@ -79,7 +80,7 @@ def finish(job: Job) -> None:
     job.state, job.lease, job.ended_at, job.error = "done", None, now(), ""
 
 
-def give_back(work: Leased, error: str) -> float | None:
+def give_back(work: Leased, error: str, pauses: Sequence[timedelta] = PAUSES) -> float | None:
     """Note in plain words why it did not work; return the seconds to the next try, None if there is none."""
     with writing() as session:
         job = held(session, work)
@@ -89,7 +90,7 @@ def give_back(work: Leased, error: str) -> float | None:
         if job.tries >= TRIES:
             job.state, job.ended_at = "failed", now()
             return None
-        pause = PAUSE * job.tries
+        pause = pauses[job.tries - 1]
         job.state, job.due_at = "queued", now() + pause
         return pause.total_seconds()
 
