@@ -36,7 +36,7 @@ from pan2_assess.store.tables import (
     Voice,
 )
 
-HEAD = ("organisation", "on", "prepared_by", "approved_by")
+HEAD = ("organisation", "on", "prepared_by", "approved_by", "handed_in")
 TYPED = "typed"  # kind of what is kept beside the answers: see store.beside
 
 
@@ -76,6 +76,7 @@ class Held:
     prepared_by: dict[str, Any] | None
     approved_by: dict[str, Any] | None
     voice: str  # as which second voice it answers; empty for an assessment of the organisation itself
+    campaign: str  # the id of the one it was begun for; empty for none
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,19 @@ def make_data_key() -> tuple[str, bytes]:
 
 
 def add_assessment(
-    session: Session, assessment_id: str, data_key: bytes, digest: str, organisation: str, on: date, voice: str = ""
+    session: Session,
+    assessment_id: str,
+    data_key: bytes,
+    digest: str,
+    organisation: str,
+    on: date,
+    *,
+    voice: str = "",
+    campaign: str = "",
 ) -> Begun:
     """Add an assessment to an edition that is kept already, with the first key to it."""
     head = {"organisation": organisation, "on": on.isoformat(), "prepared_by": None, "approved_by": None}
-    head |= {"voice": voice} if voice else {}
+    head |= {name: value for name, value in (("voice", voice), ("campaign", campaign)) if value}
     session.add(
         Assessment(
             id=assessment_id,
@@ -152,6 +161,7 @@ def held(access: Access) -> Held | None:
             prepared_by=head["prepared_by"],
             approved_by=head["approved_by"],
             voice=head.get("voice", ""),
+            campaign=head.get("campaign", ""),
         )
 
 

@@ -180,7 +180,10 @@ class BenchmarkEntry(Stored):
     """Figures somebody agreed to give to the benchmark: of one sector or of one size, without who and when."""
 
     __tablename__ = "benchmark_entry"
-    __table_args__ = (Index("ix_benchmark_entry_cell", "questionnaire", "by", "value"),)
+    __table_args__ = (
+        Index("ix_benchmark_entry_cell", "questionnaire", "by", "value"),
+        {"sqlite_with_rowid": False},  # rows would be numbered as they came
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)  # random: nothing tells two entries of one firm
     questionnaire: Mapped[str] = mapped_column(String(64))

@@ -29,6 +29,7 @@ def upgrade_():
         sa.Column("value", sa.String(length=64), nullable=False),
         sa.Column("scores", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_benchmark_entry")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_benchmark_entry_cell", "benchmark_entry", ["questionnaire", "by", "value"], unique=False)
     op.create_table(
