@@ -47,6 +47,12 @@ def read_cells(raw: bytes, names: Mapping[str, str]) -> Book:
         return _Reader(parts).book(names)
 
 
+def read_first(raw: bytes, most_rows: int = MAX_ROWS) -> Grid:
+    """Read the first sheet, whatever it is called; raise AnswerErrors where the file cannot be read."""
+    with unpacked(raw) as parts:
+        return _Reader(parts).first(most_rows)
+
+
 class _Reader:
     """Finds its way from part to part: from the workbook to its sheets and to the texts they share."""
 
@@ -54,17 +60,7 @@ class _Reader:
         self.parse = parts.parse
 
     def book(self, names: Mapping[str, str]) -> Book:
-        [main] = self._relations("", "officeDocument").values()
-        listed: dict[str, str] = {}
-        settings: dict[str, str] = {}
-
-        def start(name: str, given: Mapping[str, str]) -> None:
-            if name == "sheet":
-                listed[given["name"]] = given["id"]
-            elif name == "workbookPr":
-                settings.update(given)
-
-        self.parse(main, Part(start))
+        main, listed, settings = self._main()
         found: dict[str, str] = {}
         for name in listed:
             if meant := names.get(name.casefold()):
@@ -77,10 +73,33 @@ class _Reader:
                     said("the workbook has no sheet «%(name)s»", name=" / ".join(known)),
                     said("Give the sheets their names back."),
                 )
-        paths = self._relations(main, "worksheet")
-        strings = [text for path in self._relations(main, "sharedStrings").values() for text in self._strings(path)]
+        paths, strings = self._relations(main, "worksheet"), self._shared(main)
         grids = {meant: self._grid(name, paths[listed[name]], strings) for meant, name in found.items()}
         return Book(grids, settings.get("date1904") in ("1", "true"), found)
+
+    def first(self, most_rows: int) -> Grid:
+        main, listed, _settings = self._main()
+        [(name, id_), *_others] = listed.items()
+        paths = self._relations(main, "worksheet")
+        return self._grid(name, paths[id_], self._shared(main), most_rows)
+
+    def _main(self) -> tuple[str, dict[str, str], dict[str, str]]:
+        """Find the workbook itself, its sheets by name, and its settings."""
+        [main] = self._relations("", "officeDocument").values()
+        listed: dict[str, str] = {}
+        settings: dict[str, str] = {}
+
+        def start(name: str, given: Mapping[str, str]) -> None:
+            if name == "sheet":
+                listed[given["name"]] = given["id"]
+            elif name == "workbookPr":
+                settings.update(given)
+
+        self.parse(main, Part(start))
+        return main, listed, settings
+
+    def _shared(self, main: str) -> list[str]:
+        return [text for path in self._relations(main, "sharedStrings").values() for text in self._strings(path)]
 
     def _relations(self, source: str, kind: str) -> dict[str, str]:
         """Find the parts of a kind that a part refers to, by the ids it knows them by."""
@@ -113,8 +132,8 @@ class _Reader:
         self.parse(path, Part(start, end, gathering.text))
         return texts
 
-    def _grid(self, sheet: str, path: str, strings: list[str]) -> Grid:
-        reading = _Sheet(sheet, strings)
+    def _grid(self, sheet: str, path: str, strings: list[str], most_rows: int = MAX_ROWS) -> Grid:
+        reading = _Sheet(sheet, strings, most_rows)
         self.parse(path, Part(reading.start, reading.end, reading.gathering.text))
         return reading.grid
 
@@ -160,8 +179,8 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 class _Sheet:
     """Reads the cells of one sheet as its elements come."""
 
-    def __init__(self, name: str, strings: list[str]) -> None:
-        self.name, self.strings, self.referred = name, strings, 0
+    def __init__(self, name: str, strings: list[str], most_rows: int) -> None:
+        self.name, self.strings, self.most_rows, self.referred = name, strings, most_rows, 0
         self.grid: Grid = {}
         self.gathering = _Gathering()
         self.row = self.column = 0
@@ -186,9 +205,11 @@ class _Sheet:
                 self._keep(value)
 
     def _keep(self, value: Cell) -> None:
-        if self.row > MAX_ROWS:
+        if self.row > self.most_rows:
             raise refusal(
-                "", said("the sheet «%(name)s» has more than %(max_rows)s rows", name=self.name, max_rows=MAX_ROWS), FAR
+                "",
+                said("the sheet «%(name)s» has more than %(max_rows)s rows", name=self.name, max_rows=self.most_rows),
+                FAR,
             )
         self.grid.setdefault(self.row, {})[self.column] = value
 

@@ -10,11 +10,12 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from pan2_assess.core.guest_list import alphabetical
 from pan2_assess.store.access import NoAccess, open_data_key
 from pan2_assess.store.campaign_tables import Copy, Invitation, Letter
 from pan2_assess.store.campaigns import own
 from pan2_assess.store.database import reading
-from pan2_assess.store.invitations import alphabetical, unsealed_invitation
+from pan2_assess.store.invitations import unsealed_invitation
 from pan2_assess.store.tables import Assessment, Job
 
 PAGE = 50  # names on one page: only these are unsealed
@@ -206,8 +207,7 @@ def _letters(session: Session, ids: Sequence[str]) -> dict[str, Mailed]:
         return {}
     query = select(Letter, Job).join(Job, Job.id == Letter.job_id).where(Letter.invitation_id.in_(ids))
     return {
-        letter.invitation_id: mailed(letter, job)
-        for letter, job in session.execute(query.order_by(Letter.made_at))
+        letter.invitation_id: mailed(letter, job) for letter, job in session.execute(query.order_by(Letter.made_at))
     }
 
 

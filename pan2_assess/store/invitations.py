@@ -5,7 +5,6 @@ Names are sealed with the campaign's key. Their order is kept beside them, so th
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
+from pan2_assess.core.guest_list import alphabetical
 from pan2_assess.store import sealing
 from pan2_assess.store.access import NoAccess, hash_of, new_id, new_secret, open_data_key, place
 from pan2_assess.store.campaign_tables import Campaign, Copy, Invitation
@@ -128,12 +128,6 @@ def put_in_order(session: Session, campaign_id: str, key: bytes) -> None:
     moved = [{"id": id_, "place": at} for at, (_name, id_, before) in enumerate(named, 1) if before != at]
     if moved:
         session.execute(update(Invitation), moved)
-
-
-def alphabetical(name: str) -> tuple[str, str]:
-    """Give what a name is sorted by: its letters without accents and case, then as it is written."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(letter for letter in plain if letter.isalnum() or letter == " "), name
 
 
 def _named(session: Session, campaign_id: str, key: bytes) -> list[tuple[str, Row[str, bytes, int]]]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +15,7 @@ from werkzeug.wrappers import Response
 from pan2_assess import store
 from pan2_assess.core.advice import recommendations
 from pan2_assess.core.speech import speech
+from pan2_assess.core.spreadsheet import as_csv
 from pan2_assess.core.steps import MAX_STEPS, OwnStep, is_own, ordered
 from pan2_assess.core.telling import Telling
 from pan2_assess.web import access, clock, ownsteps
@@ -30,9 +28,6 @@ from pan2_assess.web.ownsteps import Reading, Typed, own_steps
 from pan2_assess.web.shown import Problem
 
 blueprint = Blueprint("steps", __name__)
-
-_INSIDE = re.compile(r"([;\t\r\n]\s*\"?)([=+@-])")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would work out
 
 
 @dataclass(frozen=True)
@@ -221,15 +216,12 @@ def _line(name: str, step: OwnStep, now: OwnStep | None, reading: Reading) -> Li
 @access.respondent()
 def table(opened: Opened) -> Page:
     """Hand out the plan as a table for a spreadsheet."""
-    written = io.StringIO()
-    out = csv.writer(written)
-    out.writerow((_("Number"), _("Question"), _("Step"), _("Who"), _("By"), _("State"), _("Done on"), _("Note")))
+    rows = [(_("Number"), _("Question"), _("Step"), _("Who"), _("By"), _("State"), _("Done on"), _("Note"))]
     for step in _in_order(opened, own_steps(opened)).values():
         days = _iso(step.by), _state(step), _iso(step.done)
-        cells = (step.number, step.topic, step.step, step.owner, *days, step.note)
-        out.writerow([_harmless(cell) for cell in cells])
+        rows.append((step.number, step.topic, step.step, step.owner, *days, step.note))
     name = f"{opened.held.questionnaire}-plan-{opened.held.on.isoformat()}.csv"
-    return handed("\ufeff" + written.getvalue(), name, "text/csv; charset=utf-8")
+    return handed(as_csv(rows), name, "text/csv; charset=utf-8")
 
 
 def _iso(day: date | None) -> str:
@@ -240,10 +232,3 @@ def _state(step: OwnStep) -> str:
     if step.done:
         return _("done")
     return _("overdue") if step.overdue(clock.today()) else _("to do")
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking what somebody wrote for a formula."""
-    # Also behind what a spreadsheet may take for the end of a cell.
-    cell = _INSIDE.sub(r"\1'\2", cell)
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
