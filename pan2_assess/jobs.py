@@ -17,13 +17,15 @@ from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.reports.blank import blank_version
 from pan2_assess.reports.document import TEMPLATE_VERSION
 from pan2_assess.reports.proof import Proof, proof_of
-from pan2_assess.store import campaigns, database, leases, letters, sign_in
+from pan2_assess.store import campaigns, database, export_work, exports, leases, letters, sign_in
 from pan2_assess.store.database import db, wal_is_safe
+from pan2_assess.store.export_work import ExportWork
 
 log = logging.getLogger(__name__)
 
 FAILED = "The report could not be made. The operator finds the reason in the worker's log."
 NO_MAIL, UNWRITTEN = "no server", "unwritten"  # what a letter's job notes, as `posting` notes what a server said
+AFTER_OTHERS = -1  # the priority of calls that belong to bulk work
 LOCK = 7227  # any number but that of the migrations
 WORKERS = min(2, os.cpu_count() or 1)  # a third one on two processors gains nothing
 
@@ -35,17 +37,20 @@ def connect(app: Flask, settings: Settings) -> None:
     app.extensions["queue"] = _queue(app, settings)
 
 
-def wake(job_id: str) -> None:
-    """Call a worker, after the commit that wrote the job; a call that gets lost is repeated by the sweep."""
+def wake(job_id: str, *, bulk: bool = False) -> None:
+    """Call a worker, after the commit that wrote the job; a call that gets lost is repeated by the sweep.
+
+    What belongs to bulk work waits until nobody else does.
+    """
     tasks = current_app.extensions["queue"]
     try:
-        tasks["make_report"](job_id)
+        tasks["make_report"](job_id, priority=AFTER_OTHERS if bulk else None)
     except Exception:  # the person's answers are safe and the job is written: no reason to show an error
         log.warning("The queue cannot be reached; the sweep will call job %s.", job_id, exc_info=True)
 
 
 def make_report(job_id: str) -> float | None:
-    """Make one report or blank, or send one letter; return the seconds to the next try, None if there is none."""
+    """Make one file, or send one letter; return the seconds to the next try, None if there is none."""
     from pan2_assess.reports import press  # brings the renderer, which only the worker needs
 
     work = store.take(job_id)
@@ -54,7 +59,7 @@ def make_report(job_id: str) -> float | None:
     if isinstance(work, letters.LetterWork):
         return _send(work)
     try:
-        pdf = _blank(work) if isinstance(work, store.BlankWork) else press.make(*_printed(work))
+        pdf = _made(work)
     except Exception as error:  # whatever it is, the job must not hang, and the person is told
         plain = isinstance(error, press.PressError)
         # Never the text of any other error: it may quote an answer.
@@ -63,9 +68,26 @@ def make_report(job_id: str) -> float | None:
         return store.give_back(work, str(error) if plain else FAILED)
     if isinstance(work, store.BlankWork):
         store.keep_blank(work, pdf)
+    elif isinstance(work, ExportWork):
+        export_work.keep_file(work, pdf)
     else:
         store.keep(work, pdf)
     return None
+
+
+def _made(work: store.Work | store.BlankWork | ExportWork) -> bytes:
+    from pan2_assess import export_files
+    from pan2_assess.reports import press
+
+    if isinstance(work, ExportWork):
+        return export_files.make(work)
+    return _blank(work) if isinstance(work, store.BlankWork) else press.make(*_printed(work))
+
+
+def call_next(job_id: str) -> None:
+    """Call the next jobs of an export once one of its jobs is through, whatever became of it."""
+    for next_one in export_work.onward(job_id):
+        wake(next_one, bulk=True)
 
 
 def _send(work: letters.LetterWork) -> float | None:
@@ -143,8 +165,9 @@ def told(work: store.Work) -> tuple[Feedback, Proof]:
 def work_off() -> int:
     """Do all that waits here and now, without a worker: for the command line and the tests."""
     waiting = store.left_behind(queued=True, patience=timedelta(0))
-    for job_id in waiting:
+    for job_id in waiting:  # it grows: of an export only a few wait at a time
         make_report(job_id)
+        waiting += export_work.onward(job_id)
     return len(waiting)
 
 
@@ -198,6 +221,7 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
     def call(job_id: str) -> None:
         with app.app_context():
             again = make_report(job_id)
+            call_next(job_id)
         if again is not None:
             call.schedule((job_id,), delay=again)
 
@@ -206,8 +230,10 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
         with app.app_context():
             campaigns.note_ends()
             # With calls in the queue, what is queued is not lost but waits its turn.
-            for job_id in store.left_behind(queued=huey.pending_count() == 0):
+            for job_id in store.left_behind(queued=huey.pending_count() <= exports.AT_ONCE):
                 call(job_id)
+            for job_id in export_work.left_waiting():
+                wake(job_id, bulk=True)
 
     @huey.periodic_task(crontab(minute="0"), name="forget")
     def forget() -> None:
@@ -216,5 +242,6 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
             store.forget_hits()
             store.forget_typed()
             sign_in.forget_ended()
+            exports.forget_exports()
 
     return {"huey": huey, "make_report": call, "forget": forget}

@@ -1,19 +1,23 @@
-"""What a worker needs to make the files of an export: the copies, opened as who asked may, and what comes next."""
+"""What a worker needs to make the files of an export: what was handed in, opened as who asked may; what comes next."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from pan2_assess.core.model import Edition as CoreEdition
+from pan2_assess.core.received import About, Received
 from pan2_assess.core.said import said
-from pan2_assess.store import campaigns, copies, leases, sealing
+from pan2_assess.store import campaigns, copies, guests, leases, sealing
 from pan2_assess.store.access import NoAccess, open_data_key
 from pan2_assess.store.campaign_tables import Campaign, Export, ExportFile, Invitation
-from pan2_assess.store.copies import Content, Reader, Sealed, invited_name
+from pan2_assess.store.copies import Reader, Sealed, invited_name
 from pan2_assess.store.database import reading, writing
 from pan2_assess.store.exports import UNCALLED, Kind, call_next, place_of
+from pan2_assess.store.guests import STAGES
+from pan2_assess.store.receiving import about, edition_from, receive, received
+from pan2_assess.store.review_parts import read_review
 from pan2_assess.store.tables import Edition, Job
 
 MOST_ROUNDS = 20  # that a programme's report looks back
@@ -21,20 +25,14 @@ SEALED = said("The campaign is sealed: nothing in it is opened before its deadli
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A copy opened for a file: what it was handed in to, and by whom."""
-
-    name: str  # as it was invited
-    content: Content = field(repr=False)
-
-
-@dataclass(frozen=True)
 class Opening:
-    """A campaign with the copies opened for a file."""
+    """A campaign with what was handed in to it and opened for a file."""
 
-    round: campaigns.Round
-    edition: str  # its canonical JSON
-    copies: tuple[Opened, ...]
+    campaign_id: str
+    about: About
+    edition: CoreEdition
+    received: tuple[Received, ...] = field(repr=False)
+    waiting: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # the others, with how far each has come
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,7 @@ class ExportWork:
     lease: str
     kind: Kind
     language: str
-    reader: Reader
     rounds: tuple[Opening, ...]  # oldest first; of a file of one firm one, with one copy
-
-    @property
-    def draft(self) -> bool:
-        return self.rounds[-1].round.draft
 
 
 def export_work(job_id: str, lease: str) -> ExportWork | None:
@@ -67,19 +60,20 @@ def export_work(job_id: str, lease: str) -> ExportWork | None:
             return None
         file, export, campaign = found
         reader = Reader(campaign.organisation_id, export.staff_id)
-        copy_id, kind, language, campaign_id = file.copy_id, export.kind, export.language, campaign.id
+        copy_id, language, campaign_id = file.copy_id, export.language, campaign.id
+        kind: Kind = export.kind  # type: ignore[assignment]  # the table checks it
     try:
         if copy_id:
-            rounds = [_opening(reader, campaign_id, copy_id)]
+            rounds = [_one(reader, campaign_id, copy_id, language)]
         else:
-            past = _rounds(reader.organisation_id, campaign_id) if kind == "programme" else [campaign_id]
-            rounds = [_openings(reader, one, "workbook" if kind == "workbook" else "file") for one in past]
+            past = rounds_of(reader.organisation_id, campaign_id) if kind == "programme" else [campaign_id]
+            rounds = [_all(reader, one, language, "workbook" if kind == "workbook" else "file") for one in past]
     except Sealed:
         leases.give_up(job_id, lease, str(SEALED))
         return None
     except NoAccess:
         return None  # erased in between
-    return ExportWork(job_id, lease, kind, language, reader, tuple(rounds))  # type: ignore[arg-type]  # the table checks it
+    return ExportWork(job_id, lease, kind, language, tuple(rounds))
 
 
 def keep_file(work: ExportWork, content: bytes) -> bool:
@@ -87,7 +81,7 @@ def keep_file(work: ExportWork, content: bytes) -> bool:
     with reading() as session:
         file = session.scalar(select(ExportFile).where(ExportFile.job_id == work.job_id))
         try:
-            key = open_data_key(session, file.copy_id or work.rounds[-1].round.id) if file else None
+            key = open_data_key(session, file.copy_id or work.rounds[-1].campaign_id) if file else None
         except NoAccess:
             key = None
         if file is None or key is None:
@@ -104,9 +98,12 @@ def keep_file(work: ExportWork, content: bytes) -> bool:
 
 def onward(job_id: str) -> list[str]:
     """Give the jobs to be called now that one of an export is through."""
-    with writing() as session:
+    with reading() as session:
         export_id = session.scalar(select(ExportFile.export_id).where(ExportFile.job_id == job_id))
-        return call_next(session, export_id) if export_id else []
+    if export_id is None:
+        return []
+    with writing() as session:
+        return call_next(session, export_id)
 
 
 def left_waiting() -> list[str]:
@@ -121,27 +118,7 @@ def left_waiting() -> list[str]:
     return called
 
 
-def _opening(reader: Reader, campaign_id: str, copy_id: str) -> Opening:
-    content = copies.open_copy(reader, copy_id, "file")
-    with reading() as session:
-        key = open_data_key(session, campaign_id)
-        name = invited_name(key, session.get_one(Invitation, content.invitation_id))
-        return _with_edition(session, reader, campaign_id, (Opened(name, content),))
-
-
-def _openings(reader: Reader, campaign_id: str, how: copies.How) -> Opening:
-    found = copies.open_copies(reader, campaign_id, how)
-    with reading() as session:
-        opened = tuple(Opened(listed.name, content) for listed, content in found)
-        return _with_edition(session, reader, campaign_id, opened)
-
-
-def _with_edition(session: Session, reader: Reader, campaign_id: str, opened: tuple[Opened, ...]) -> Opening:
-    campaign = campaigns.own(session, reader.organisation_id, campaign_id)
-    return Opening(campaigns.read(session, campaign), session.get_one(Edition, campaign.digest).json, opened)
-
-
-def _rounds(organisation_id: str, campaign_id: str) -> list[str]:
+def rounds_of(organisation_id: str, campaign_id: str) -> list[str]:
     """Name a campaign and the rounds before it, oldest first."""
     found: list[str] = []
     at: str | None = campaign_id
@@ -150,3 +127,26 @@ def _rounds(organisation_id: str, campaign_id: str) -> list[str]:
             found.append(at)
             at = campaigns.own(session, organisation_id, at).before_id
     return found[::-1]
+
+
+def _one(reader: Reader, campaign_id: str, copy_id: str, language: str) -> Opening:
+    content = copies.open_copy(reader, copy_id, "file")
+    told, edition = _campaign(reader, campaign_id, language)
+    with reading() as session:
+        name = invited_name(open_data_key(session, campaign_id), session.get_one(Invitation, content.invitation_id))
+        review = read_review(session, open_data_key(session, copy_id), copy_id)
+    return Opening(campaign_id, told, edition, (received(name, content, review, edition),))
+
+
+def _all(reader: Reader, campaign_id: str, language: str, how: copies.How) -> Opening:
+    told, edition = _campaign(reader, campaign_id, language)
+    found = tuple(receive(reader, campaign_id, how, edition))
+    others = guests.everybody(reader.organisation_id, campaign_id, [one for one in STAGES if one != "submitted"])
+    return Opening(campaign_id, told, edition, found, tuple((one.name, one.stage) for one in others))
+
+
+def _campaign(reader: Reader, campaign_id: str, language: str) -> tuple[About, CoreEdition]:
+    with reading() as session:
+        campaign = campaigns.read(session, campaigns.own(session, reader.organisation_id, campaign_id))
+        canonical = session.get_one(Edition, campaign.digest).json
+    return about(campaign), edition_from(canonical, language, campaign.draft)

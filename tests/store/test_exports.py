@@ -35,7 +35,7 @@ def a_whole(names: tuple[str, ...] = NAMES, *, sealed: bool = False) -> tuple[Re
 def make(job_id: str, content: bytes = b"%PDF") -> ExportWork:
     work = store.take(job_id)
     assert isinstance(work, ExportWork)
-    assert keep_file(work, content + work.rounds[0].copies[0].name.encode())
+    assert keep_file(work, content + work.rounds[0].received[0].name.encode())
     return work
 
 
@@ -50,7 +50,7 @@ def test_a_file_of_each_firm_is_made_once_and_noted() -> None:
     assert len(called) == 3
     assert exports.ask_export(reader, campaign, "files", "en") == []  # pressed twice
     works = [make(job) for job in called]
-    assert {work.rounds[0].copies[0].content.sheet["organisation"] for work in works} == set(NAMES)
+    assert {work.rounds[0].received[0].sheet.organisation for work in works} == set(NAMES)
     (progress,) = exports.exports_of(reader.organisation_id, campaign)
     assert (progress.files, progress.done, progress.failed, progress.ready) == (3, 3, 0, True)
     assert reads("file") == 3
@@ -88,7 +88,7 @@ def test_the_whole_is_opened_for_a_workbook_and_noted_at_every_copy() -> None:
     reader, campaign = a_whole()
     (job,) = exports.ask_export(reader, campaign, "workbook", "fr")
     work = make(job)
-    assert [opened.name for opened in work.rounds[0].copies] == ["Ärzte GmbH", "Beta S.à r.l.", "Zeta S.A."]
+    assert [one.name for one in work.rounds[0].received] == ["Ärzte GmbH", "Beta S.à r.l.", "Zeta S.A."]
     assert reads("workbook") == 3
     (progress,) = exports.exports_of(reader.organisation_id, campaign)
     found = exports.ready(reader, campaign, progress.id)

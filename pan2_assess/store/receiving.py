@@ -1,0 +1,71 @@
+"""What was handed in to a campaign as the core's values: opened, noted, and with what its review has found."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pan2_assess.core.model import Edition
+from pan2_assess.core.received import About, Concluded, FollowUp, Found, Received, Said, read_kept
+from pan2_assess.store import copies
+from pan2_assess.store.access import NoAccess, open_data_key
+from pan2_assess.store.campaigns import Round
+from pan2_assess.store.copies import Content, How, Reader
+from pan2_assess.store.database import reading
+from pan2_assess.store.review_parts import Review, read_review
+
+
+def receive(reader: Reader, campaign_id: str, how: How, edition: Edition) -> list[Received]:
+    """Open all that was handed in to a campaign, in the order of the invited names, and note who did.
+
+    The edition is the campaign's, in the language of who reads. Raise as `copies.open_copies` does.
+    """
+    opened = copies.open_copies(reader, campaign_id, how)
+    found = []
+    with reading() as session:
+        for listed, content in opened:
+            try:
+                review = read_review(session, open_data_key(session, content.id), content.id)
+            except NoAccess:  # erased in between
+                continue
+            found.append(received(listed.name, content, review, edition))
+    return found
+
+
+def received(name: str, content: Content, review: Review, edition: Edition) -> Received:
+    """Put together what one organisation handed in."""
+    concluded = review.concluded
+    return Received(
+        id=content.id,
+        invitation=content.invitation_id,
+        name=name,
+        submitted_at=content.submitted_at,
+        edition=edition,
+        sheet=read_kept(content.sheet),
+        withheld=content.withheld,
+        result=content.result,
+        found={
+            question: Found(one.given.verdict, one.given.text, one.given.step, one.given.why, one.by, one.at)
+            for question, one in review.findings.items()
+        },
+        said=tuple(Said(one.question, one.text, one.by, one.at) for one in review.remarks),
+        concluded=concluded
+        and Concluded(
+            concluded.outcome,
+            tuple(FollowUp(one.day, one.what, one.who) for one in concluded.follow_up),
+            concluded.by,
+            concluded.at,
+        ),
+    )
+
+
+def about(campaign: Round) -> About:
+    """Give what the papers of a campaign say of it."""
+    head = campaign.head
+    return About(head.title, campaign.organisation, campaign.purpose, head.what_for, campaign.deadline, campaign.zone)
+
+
+@lru_cache(maxsize=8)
+def edition_from(canonical: str, language: str, draft: bool) -> Edition:
+    """Read a kept edition in a language, or in its own first one where it does not have that."""
+    edition = Edition.from_json(canonical, draft=draft)
+    return edition.in_language(language) if language in edition.languages else edition
