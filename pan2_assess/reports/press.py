@@ -41,10 +41,31 @@ def make_blank(edition: Edition, language: str, limits: Limits = LIMITS) -> byte
     return _pressed(task, limits)
 
 
+def make_paper(write: Callable[[], str], limits: Limits = LIMITS) -> bytes:
+    """Make a paper of a campaign from what writes its HTML, in the same way."""
+
+    def task() -> bytes:
+        from pan2_assess.reports import pdf
+
+        return pdf.from_html(write())
+
+    return _pressed(task, limits)
+
+
+def make_workbook(write: Callable[[], bytes], limits: Limits) -> bytes:
+    """Make a large workbook in the same way: what it needs of memory goes with the child."""
+    return _pressed(write, limits)
+
+
 def _pressed(task: Callable[[], bytes], limits: Limits) -> bytes:
     _warm()
+
+    def alone() -> bytes:
+        gc.disable()  # the child ends with its task: looking for what could be freed takes a twentieth of its time
+        return task()
+
     try:
-        return guarded.work(task, limits)
+        return guarded.work(alone, limits)
     except guarded.Stopped as problem:
         raise PressError(f"The report was stopped: {problem}.") from None
     except guarded.Failed as problem:
