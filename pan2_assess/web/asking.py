@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from pan2_assess.core.model import Edition

@@ -20,7 +20,7 @@ from pan2_assess.web.texts import visible
 from pan2_assess.web.uploads import ENDPOINTS as FILES
 
 Said = tuple[str, int] | Response
-SECRET = ("csrf_token", "key", "asked", "password", "again", "present", "code")
+SECRET = ("csrf_token", "key", "token", "link", "asked", "password", "again", "present", "code")
 SWITCH = "switch"  # sent by the button that changes the language of a page with something typed
 
 # Pages that can show themselves again with what was typed, by endpoint.

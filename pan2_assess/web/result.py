@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask import Response as Page
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -17,6 +17,7 @@ from pan2_assess.web import access, limits, sources
 from pan2_assess.web.access import Opened
 from pan2_assess.web.frozen import feedback_of
 from pan2_assess.web.handing import handed
+from pan2_assess.web.handover import asked_by
 from pan2_assess.web.heard import heard
 from pan2_assess.web.languages import language, texts
 
@@ -40,6 +41,8 @@ def page(opened: Opened) -> str:
         earlier=[source for source in sources.sources(opened) if source.compared],
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         heard=heard(opened),
+        asked_by=asked_by(opened),
+        reviewed="review.respondent" in current_app.view_functions,
         has_voice=bool(opened.edition.voice),
         has_pact=offers_report(opened.edition),
         has_lessons=offers_lessons(opened.edition),

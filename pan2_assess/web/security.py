@@ -90,7 +90,7 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-_PLACES = ("/open/", "/voice/", "/staff/link/")  # in addresses, a key or token stands behind these
+_PLACES = ("/open/", "/voice/", "/invited/", "/staff/link/")  # in addresses, a key or token stands behind these
 _KEY = re.compile(rf"({'|'.join(_PLACES)})[^\s/?#\"']+")
 
 

@@ -6,14 +6,18 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import jobs, store
 from pan2_assess.core.advice import advise, result_json
+from pan2_assess.core.benchmark import groups_of, offers_benchmark, scores_of
 from pan2_assess.reports.proof import code_of
-from pan2_assess.web import access, heads
+from pan2_assess.store import claims
+from pan2_assess.store.benchmark import Given
+from pan2_assess.store.campaigns import NotNow
+from pan2_assess.web import access, handover, heads
 from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.heard import heard
@@ -30,14 +34,25 @@ def _incomplete(opened: Opened) -> Response | None:
     return redirect(url_for("respond.check", lang=language(), assessment=opened.held.id), 303)
 
 
-def _page(opened: Opened, form: heads.SubmitForm, typed: dict[str, str], first: str = "") -> str:
-    problems = ([Problem("", first)] if first else []) + heads.problems_of(form)
+TO, HAND, OWN = "to", "hand", "own"  # for whom is submitted: the receiver too, or only oneself
+BENCHMARK = "benchmark"  # ticked by who gives its figures
+
+
+def _page(
+    opened: Opened, form: heads.SubmitForm, typed: dict[str, str], first: str = "", more: dict[str, str] | None = None
+) -> str:
+    bound = handover.bound_of(opened)
+    errors = heads.errors_of(form) | (more or {})
+    problems = [Problem("", first)] if first else []
+    problems += [Problem("to-hand" if name == TO else name, text) for name, text in errors.items()]
     return render_template(
         "pages/submit.html",
         **same_browser(opened),
         heard=heard(opened),
-        typed=typed,
-        errors=heads.errors_of(form),
+        going=handover.going(opened, bound, opened.sheet(), opened.evaluation) if bound else None,
+        has_benchmark=_gives(opened) is not None,
+        typed=typed | {name: request.form.get(name, "") for name in (TO, BENCHMARK)},
+        errors=errors,
         problems=problems,
         failed=bool(problems),
     )
@@ -63,12 +78,20 @@ def submit_now(opened: Opened) -> Response | tuple[str, int]:
     elsewhere = _incomplete(opened)
     if elsewhere is not None:
         return elsewhere
-    form = heads.SubmitForm()
-    if not form.validate():
-        return _page(opened, form, heads.typed_in(form)), 422
+    form, bound = heads.SubmitForm(), handover.bound_of(opened)
+    to = request.form.get(TO, "")
+    unsaid = bound is not None and bound.may_hand_in and to not in (HAND, OWN)
+    if not form.validate() or unsaid:
+        more = {TO: _("Choose for whom you submit.")} if unsaid else {}
+        return _page(opened, form, heads.typed_in(form), more=more), 422
+    handing = bound if to == HAND else None
+    if handing and handover.is_overtaken(opened):
+        return _page(opened, form, heads.typed_in(form), _overtaken()), 409
     people: dict[str, Any] = {f"{who}_by": form.person(who) for who in heads.PEOPLE}
     signed = replace(opened, held=replace(opened.held, **people))
     sheet, result = signed.sheet(), result_json(signed.evaluation, advise(signed.evaluation))
+    if handing:
+        sheet = handover.with_choices(sheet, signed.evaluation, handing)
     salt = secrets.token_hex(16)
     frozen = {
         "sheet": sheet.as_json(),
@@ -79,10 +102,46 @@ def submit_now(opened: Opened) -> Response | tuple[str, int]:
         "issuer": own_address(),
     }
     code, seen = code_of(opened.edition, sheet, result, salt), opened.held.saved_at
+    given = _gives(opened) if request.form.get(BENCHMARK) else None
     try:
-        job = store.submit(opened.access, frozen=frozen, language=language(), head=people, seen=seen, code=code)
+        copy = handover.copy_of(sheet, signed.evaluation, handing, opened.answers.items()) if handing else None
+        job = store.submit(
+            opened.access,
+            frozen=frozen,
+            language=language(),
+            head=people,
+            seen=seen,
+            code=code,
+            handing=copy,
+            given=given,
+        )
     except store.Overtaken:
-        first = _("Somebody has saved answers just now, so nothing was submitted. Check them, then submit again.")
-        return _page(opened, form, heads.typed_in(form), first), 409
+        return _page(opened, form, heads.typed_in(form), _overtaken()), 409
+    except (claims.Over, NotNow) as refused:
+        return _page(opened, form, heads.typed_in(form), _refused(refused)), 409
     jobs.wake(job)
     return redirect(url_for("result.page", lang=language(), assessment=opened.held.id), 303)
+
+
+def _overtaken() -> str:
+    return _("Somebody has saved answers just now, so nothing was submitted. Check them, then submit again.")
+
+
+def _refused(refused: Exception) -> str:
+    if isinstance(refused, claims.Over):
+        return _(
+            "The deadline has passed, so nothing was handed in and nothing was submitted. Your answers are kept. You "
+            "can still submit them for yourselves and see your own result."
+        )
+    return _(
+        "The invitation was taken back or replaced by a new one, so nothing was handed in and nothing was submitted. "
+        "Your answers are kept. You can still submit them for yourselves and see your own result."
+    )
+
+
+def _gives(opened: Opened) -> Given | None:
+    """Give what these answers would add to the benchmark; None where they belong to no group of it."""
+    if not offers_benchmark(opened.edition):
+        return None
+    groups, scores = groups_of(opened.edition, opened.answers), scores_of(opened.evaluation)
+    return Given(opened.edition.id, groups, scores) if groups and scores else None

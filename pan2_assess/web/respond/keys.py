@@ -67,7 +67,8 @@ def _file(opened: Opened, key: str) -> Page:
 @access.respondent(who="both")
 def key_kept(opened: Opened) -> Response:
     there = url_for("respond.tasks", lang=language(), assessment=opened.held.id)
-    if opened.held.may_edit and not (opened.held.voice or opened.answers or sources.sources(opened)):
+    begins = not (opened.held.voice or opened.answers or sources.sources(opened))
+    if opened.held.may_edit and begins and not opened.held.campaign:  # there the list says for whom, and until when
         # A list in which nothing is answered yet and nothing waits has only one way on.
         there = course.address(opened.evaluation, opened.held.id, opened.evaluation.missing[0]).partition("#")[0]
     response = redirect(there, 303)

@@ -24,6 +24,7 @@ from pan2_assess.web.access import Opened
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.frozen import evaluated, told
 from pan2_assess.web.handing import handed
+from pan2_assess.web.handover import asked_by
 from pan2_assess.web.heard import heard
 from pan2_assess.web.kept_keys import forget_all, unkept_key
 from pan2_assess.web.languages import language
@@ -55,6 +56,7 @@ def tasks(opened: Opened) -> str:
         waiting=_waiting(opened) if opened.held.may_edit else [],
         unfinished=bool(unsaved(opened)),
         heard=heard(opened),
+        asked_by=asked_by(opened),
     )
 
 
@@ -206,7 +208,17 @@ def left() -> str:
 @blueprint.get("/<lang>/a/<assessment>/erase")
 @access.respondent(manage=True, who="both")
 def erase(opened: Opened) -> str:
-    return render_template("pages/erase.html", **same_browser(opened), problems=[])
+    return _erase_page(opened, [])
+
+
+def _erase_page(opened: Opened, problems: list[heads.Problem]) -> str:
+    return render_template(
+        "pages/erase.html",
+        **same_browser(opened),
+        asked_by=asked_by(opened),
+        problems=problems,
+        failed=bool(problems),
+    )
 
 
 @shows_again("respond.erase_now")
@@ -214,7 +226,7 @@ def erase(opened: Opened) -> str:
 def erase_again(opened: Opened) -> tuple[str, int]:
     told = late(_("The page was open for too long. Nothing was erased."))
     problems = [heads.Problem("sure", told)] if told else []
-    return render_template("pages/erase.html", **same_browser(opened), problems=problems, failed=bool(told)), 400
+    return _erase_page(opened, problems), 400
 
 
 @blueprint.post("/<lang>/a/<assessment>/erase")
@@ -222,7 +234,7 @@ def erase_again(opened: Opened) -> tuple[str, int]:
 def erase_now(opened: Opened) -> Response | tuple[str, int]:
     if not heads.EraseForm().sure.data:
         problems = [heads.Problem("sure", _("Tick the box if you are sure."))]
-        return render_template("pages/erase.html", **same_browser(opened), problems=problems, failed=True), 422
+        return _erase_page(opened, problems), 422
     store.erase(opened.access)
     access.forget(opened.held.id)
     response = redirect(url_for("respond.erased", lang=language()), 303)
