@@ -14,6 +14,7 @@ import click
 
 from pan2_assess import checking, paths
 from pan2_assess.cli_copying import copy_to
+from pan2_assess.cli_demo import demo
 from pan2_assess.cli_handout import blank, report
 from pan2_assess.cli_papers import lessons, pact
 from pan2_assess.cli_reading import day_option, edition_of, evaluated, fail, language_option, library_of
@@ -47,6 +48,7 @@ main.add_command(lessons)
 main.add_command(schema)
 main.add_command(staff)
 main.add_command(copy_to)
+main.add_command(demo)
 
 
 @main.command()

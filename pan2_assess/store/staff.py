@@ -46,6 +46,8 @@ class Added:
     new_organisation: bool
     link: Link | None  # None where the account is in use already, or a link given before still opens it
     in_use: bool
+    staff_id: str
+    organisation_id: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def add(organisation: str, kind: str | None, role: Role, mail: str, name: str) -
         session.add(Membership(staff_id=person.id, organisation_id=place.id, role=role, made_at=now()))
         in_use = person.password is not None
         link = None if in_use or _has_link(session, person) else _new_link(session, person, "begin")
-        return Added(person.name, mail, place.name, made, link, in_use)
+        return Added(person.name, mail, place.name, made, link, in_use, person.id, place.id)
 
 
 def listed() -> list[Listed]:
