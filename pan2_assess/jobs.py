@@ -17,7 +17,7 @@ from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.reports.blank import blank_version
 from pan2_assess.reports.document import TEMPLATE_VERSION
 from pan2_assess.reports.proof import Proof, proof_of
-from pan2_assess.store import campaigns, database, export_work, exports, leases, letters, sign_in
+from pan2_assess.store import benchmark, campaigns, copies, database, export_work, exports, leases, letters, sign_in
 from pan2_assess.store.database import db, wal_is_safe
 from pan2_assess.store.export_work import ExportWork
 
@@ -237,11 +237,13 @@ def _queue(app: Flask, settings: Settings) -> dict[str, Any]:
 
     @huey.periodic_task(crontab(minute="0"), name="forget")
     def forget() -> None:
-        """Throw away what is of no use any more: by the hour, as nothing hangs on it."""
+        """Throw away what is of no use any more, and show the benchmark anew: by the hour, as nothing hangs on it."""
         with app.app_context():
             store.forget_hits()
             store.forget_typed()
             sign_in.forget_ended()
+            copies.forget_copies()
+            benchmark.refresh()
             exports.forget_exports()
 
     return {"huey": huey, "make_report": call, "forget": forget}

@@ -23,10 +23,14 @@ from pan2_assess.core.library import load
 from pan2_assess.core.model import Edition
 from pan2_assess.core.sheet import Sheet
 from pan2_assess.reports import press
+from pan2_assess.store import benchmark, copies
 from pan2_assess.store.assessments import Begun
+from pan2_assess.store.benchmark import Given
+from pan2_assess.store.campaign_tables import Copy
 from pan2_assess.store.leases import TRIES
 from pan2_assess.store.reports import ReportState
 from pan2_assess.store.tables import Beside, Hit, Job
+from tests.campaigns import a_campaign, a_reader, handed_in, invited
 from tests.store.conftest import build, databases, environ, kept, settings  # noqa: F401  (fixtures)
 
 ROOT = Path(__file__).parents[2]
@@ -181,6 +185,20 @@ def test_what_is_of_no_use_any_more_is_thrown_away(queued: Flask, begun: Begun) 
     assert store.beside(begun.access, "typed") == {}
     with store.reading() as session:
         assert session.scalars(select(Hit.key)).all() == []
+
+
+def test_by_the_hour_copies_end_and_the_benchmark_is_shown(queued: Flask) -> None:
+    reader, supplier = a_reader(), load(paths.questionnaires()).editions["supplier"]
+    campaign = a_campaign(reader, supplier)
+    (guest,) = invited(reader, campaign, "Zeta S.A.")
+    handed_in(campaign, guest, supplier, {})
+    with store.writing() as session:
+        session.execute(update(Copy).values(keep_until=datetime(2026, 1, 1, tzinfo=UTC)))
+        for _ in range(10):
+            benchmark.give(session, Given("company", {"size": "to-49"}, {"policy": 45}))
+    queued.extensions["queue"]["forget"].call_local()
+    assert copies.copies_of(reader.organisation_id, campaign) == []
+    assert benchmark.shown("company")["size"]["to-49"].firms == 10
 
 
 def test_a_forged_call_is_refused(queued: Flask, settings: Settings) -> None:  # noqa: F811
