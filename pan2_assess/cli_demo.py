@@ -36,7 +36,7 @@ def demo(host: str, port: int, fill_only: bool) -> None:
     lines += [f"  {one.role:9} {one.name}, {one.organisation}\n            {base}/en/staff/link/{one.token}"
               for one in filled.accounts]  # fmt: skip
     lines += ["Assessments, with their keys:"]
-    lines += [f"  {door.what:9} {door.name}\n            {base}/en/open/{door.secret}"
+    lines += [f"  {door.what:9} {door.name}, {door.questionnaire}\n            {base}/en/open/{door.secret}"
               for door in filled.doors if door.what != "invited"]  # fmt: skip
     lines += ["Invitations that nobody has opened yet:"]
     lines += [f"  {door.name}\n            {base}/en/invited/{door.secret}"

@@ -54,7 +54,7 @@ def answers(
     for number, (firm, one, stage) in enumerate(zip(firms, asked, stages, strict=True)):
         with story.days_ago(day - number / 3):
             if stage == "invited":
-                story.doors.append(Door(firm.name, "invited", one.token))
+                story.doors.append(Door(firm.name, "invited", questionnaire, one.token))
             elif stage == "declined":
                 claims.decline(one.token)
             elif stage == "revoked":
@@ -79,7 +79,7 @@ def _answering(story: Story, firm: Firm, asked: Asked, questionnaire: str, stage
     some = 9 if stage == "begun" else None
     answers = answered(edition, facts, level, firm.language, on, story.chance, most=some)
     store.save(begun.access, {name: answer.as_json() for name, answer in answers.items()})
-    story.doors.append(Door(firm.name, stage, begun.key))
+    story.doors.append(Door(firm.name, stage, questionnaire, begun.key))
     if stage == "begun":
         return None
     prepared = Person(firm.contact, FUNCTION[firm.language], on)

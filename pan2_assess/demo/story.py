@@ -38,6 +38,7 @@ class Door:
 
     name: str
     what: str  # submitted, begun, invited
+    questionnaire: str
     secret: str = field(repr=False)
 
 
