@@ -175,14 +175,12 @@ def purpose_words(purpose: str, say: Speech) -> str:
 
 
 def verdict_words(verdict: str, purpose: str, say: Speech) -> str:
-    if verdict == "follow":
-        follow = {
-            "dialogue": say.say("to follow up"),
-            "contract": say.say("to follow up in the contract"),
-            "pilot": say.say("to follow up in the next round"),
-        }
-        return follow[purpose]
-    return {"plausible": say.say("plausible"), "explain": say.say("to be explained")}[verdict]
+    next_round = say.say("follow up in the next round")
+    return {
+        "plausible": say.say("plausible"),
+        "explain": say.say("please explain"),
+        "follow": next_round if purpose == "pilot" else say.say("follow up in the contract"),
+    }[verdict]
 
 
 def stage_words(stage: str, say: Speech) -> str:
@@ -201,7 +199,7 @@ def notice(about: About, edition: Edition, say: Speech) -> str:
     if about.scored:
         return notice_of_a_result(edition, say)
     return say.say(
-        "What the firm says of itself; nobody has proved it. This paper holds answers, evidence and open points. It is "
+        "What the firms say of themselves; nobody has proved it. Answers, evidence and open points stand here. They are "
         "no element of selection, admission, award, exclusion or ranking, and no certificate."
     )
 
@@ -209,7 +207,7 @@ def notice(about: About, edition: Edition, say: Speech) -> str:
 def foot(about: About, say: Speech) -> str:
     if about.scored:
         return say.say("Self-declared; nobody checked the answers; not a certificate or label.")
-    return say.say("What the firm says of itself; no element of selection, award, exclusion or ranking.")
+    return say.say("What the firms say of themselves; no element of selection, award, exclusion or ranking.")
 
 
 def moment_words(moment: datetime, zone: str, say: Speech) -> str:

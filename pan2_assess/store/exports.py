@@ -197,6 +197,14 @@ def forget_exports() -> int:
         return len(old)
 
 
+def forget_programmes(session: Session, organisation_id: str) -> None:
+    """Throw away the reports of an organisation's programmes, which would say what may not be said any more."""
+    theirs = select(Campaign.id).where(Campaign.organisation_id == organisation_id)
+    kept = select(Export.id).where(Export.kind == "programme", Export.campaign_id.in_(theirs))
+    if found := list(session.scalars(kept)):
+        _forget(session, found)
+
+
 # --- what the worker's side shares --------------------------------------------------------------------------
 
 UNCALLED = and_(Job.state == "queued", Job.due_at >= LATER)
