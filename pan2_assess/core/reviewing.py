@@ -69,12 +69,17 @@ class Part:
     lines: tuple[Line, ...]
 
 
+def received(edition: Edition, sheet: Sheet, result: Json | None = None) -> Evaluation:
+    """Evaluate what was handed in as it stands there, for what was asked and in which words; it has no result."""
+    return evaluate(edition, sheet.answers, sheet.date, result["path"] if result else None)
+
+
 def parts(edition: Edition, sheet: Sheet, say: Speech, result: Json | None = None) -> tuple[Part, ...]:
     """Tell what was handed in, section by section; `result` is the declared one, where the copy has one.
 
     A question that must be answered and is not here was answered, and its answer stays with the firm.
     """
-    evaluation = evaluate(edition, sheet.answers, sheet.date, result["path"] if result else None)
+    evaluation = received(edition, sheet, result)
     story = Telling(edition, sheet, evaluation, say)
     path, missing = set(evaluation.path) | sheet.answers.keys(), set(result["missing"]) if result else set()
     told = []

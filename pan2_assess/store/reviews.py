@@ -62,10 +62,12 @@ class Reviewed:
 # --- the receiver's side ---------------------------------------------------------------------------------
 
 
-def opened(reader: Reader, copy_id: str) -> Content:
-    """Open a copy for its page; that is noted once a visit. Raise as `copies.open_copy` does."""
+def opened(reader: Reader, campaign_id: str, copy_id: str) -> Content:
+    """Open a copy of a campaign for its page; that is noted once a visit. Raise as `copies.open_copy` does."""
     with reading() as session:
         copy, key = reach_copy(session, reader.organisation_id, copy_id)
+        if copy.campaign_id != campaign_id:
+            raise NoAccess
         noted = select(CopyRead.id).where(
             CopyRead.copy_id == copy.id,
             CopyRead.staff_id == reader.staff_id,

@@ -12,9 +12,9 @@ from pan2_assess.core.answers import Answer
 from pan2_assess.store import copies, database, reviews
 from pan2_assess.store.access import Access, Full, NoAccess, ReadOnly
 from pan2_assess.store.assessments import Overtaken
-from pan2_assess.store.campaign_tables import Conclusion, Finding, Invitation, Remark
+from pan2_assess.store.campaign_tables import Conclusion, Copy, Finding, Invitation, Remark
 from pan2_assess.store.campaigns import NotNow
-from pan2_assess.store.copies import Reader, Sealed
+from pan2_assess.store.copies import Content, Reader, Sealed
 from pan2_assess.store.review_parts import FollowUp, Given
 from tests.campaigns import a_campaign, a_reader, handed_in, invited
 from tests.store.test_transactions import THREADS, together
@@ -22,6 +22,15 @@ from tests.test_cases import edition
 
 NAME, OTHER = "policy.commitment", "profile.employees"
 HOSTILE = "<script>alert(1)</script> =cmd|' /C calc'!A0 \u2028 Ü"
+
+
+def campaign_of(copy: str) -> str:
+    with store.reading() as session:
+        return session.get_one(Copy, copy).campaign_id
+
+
+def look(reader: Reader, copy: str) -> Content:
+    return reviews.opened(reader, campaign_of(copy), copy)
 
 
 def a_copy(reader: Reader, *, sealed: bool = False) -> tuple[str, Access]:
@@ -138,7 +147,8 @@ def test_another_organisation_and_another_assessment_find_nothing() -> None:
     begun = store.begin(edition("supplier"), "Stranger S.A.", date(2026, 11, 22))
     assert reviews.review_of(begun.access) is None
     for refused in (
-        lambda: reviews.opened(other, copy),
+        lambda: look(other, copy),
+        lambda: reviews.opened(reader, "another campaign", copy),
         lambda: reviews.review(other, copy),
         lambda: reviews.set_findings(other, copy, {NAME: Given("plausible")}, {}),
         lambda: reviews.remark(other, copy, "", "x"),
@@ -165,7 +175,7 @@ def test_a_copy_stays_when_its_firm_erases_its_own() -> None:
         reviews.review_of(access)
     with pytest.raises(NoAccess):
         reviews.answer(access, NAME, "None.")
-    assert reviews.opened(reader, copy).name == "Example S.A."
+    assert look(reader, copy).name == "Example S.A."
     assert len(reviews.review(reader, copy).remarks) == 1
 
 
@@ -173,10 +183,9 @@ def test_a_copy_stays_when_its_firm_erases_its_own() -> None:
 def test_a_sealed_copy_is_not_reviewed_before_its_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = a_reader()
     copy, access = a_copy(reader, sealed=True)
-    with store.reading() as session:
-        campaign = session.get_one(Invitation, session.query(Invitation).one().id).campaign_id
+    campaign = campaign_of(copy)
     for refused in (
-        lambda: reviews.opened(reader, copy),
+        lambda: look(reader, copy),
         lambda: reviews.review(reader, copy),
         lambda: reviews.states_of(reader.organisation_id, campaign),
         lambda: reviews.set_findings(reader, copy, {NAME: Given("plausible")}, {}),
@@ -193,12 +202,12 @@ def test_opening_is_noted_once_a_visit(monkeypatch: pytest.MonkeyPatch) -> None:
     reader = a_reader()
     copy, access = a_copy(reader)
     for _look in range(3):
-        assert reviews.opened(reader, copy).sheet["answers"] == {OTHER: {"value": 7}}
+        assert look(reader, copy).sheet["answers"] == {OTHER: {"value": 7}}
     later = database.now() + reviews.VISIT + timedelta(seconds=1)
     monkeypatch.setattr(reviews, "now", lambda: later)
     monkeypatch.setattr(copies, "now", lambda: later)
-    reviews.opened(reader, copy)
-    reviews.opened(reader, copy)
+    look(reader, copy)
+    look(reader, copy)
     seen = reviews.review_of(access)
     assert seen
     assert [(read.name, read.how) for read in seen.review.reads] == [("Anne Weber", "page")] * 2
@@ -208,8 +217,7 @@ def test_opening_is_noted_once_a_visit(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_how_far_each_review_has_come() -> None:
     reader = a_reader()
     copy, _ = a_copy(reader)
-    with store.reading() as session:
-        campaign = session.query(Invitation).one().campaign_id
+    campaign = campaign_of(copy)
 
     def state() -> reviews.State:
         return reviews.states_of(reader.organisation_id, campaign)[copy]

@@ -1,0 +1,28 @@
+"""The blueprint on which the pages of a review stand, for both of its sides."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from pan2_assess.core.speech import speech
+from pan2_assess.core.telling_deadlines import deadline_in_words
+from pan2_assess.store import campaigns
+from pan2_assess.store.copies import Sealed
+from pan2_assess.web import access
+from pan2_assess.web.languages import language
+
+blueprint = Blueprint("review", __name__)
+
+
+@blueprint.errorhandler(Sealed)
+def still_sealed(error: Sealed) -> tuple[str, int]:
+    """Say calmly, to a member of the organisation that asks, until when nobody opens what was handed in."""
+    named = request.view_args or {}
+    campaign = campaigns.campaign(named.get("organisation", ""), named.get("campaign", ""))
+    if campaign is None:
+        abort(404)
+    deadline = deadline_in_words(campaign.deadline, campaign.zone, speech(language()))
+    page = render_template(
+        "pages/review/sealed.html", signed=access.signed_in(), campaign=campaign, deadline=deadline, private=True
+    )
+    return page, 409
