@@ -61,8 +61,8 @@ def _members(members: Members) -> str:
     """Count those who belong to the organisation, by what they may do."""
     manage, review, read = (members.get(role, 0) for role in ("manager", "reviewer", "reader"))
     counted = (
-        (manage, ngettext("%(num)d who leads it", "%(num)d who lead it", manage)),
-        (review, ngettext("%(num)d who reviews", "%(num)d who review", review)),
-        (read, ngettext("%(num)d who reads", "%(num)d who read", read)),
+        (manage, ngettext("%(num)d person who leads it", "%(num)d people who lead it", manage)),
+        (review, ngettext("%(num)d person who reviews", "%(num)d people who review", review)),
+        (read, ngettext("%(num)d person who only reads", "%(num)d people who only read", read)),
     )
     return speech(language()).listed([text for number, text in counted if number])

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from tests.e2e.invitations import answered, claimed, links_to
 from tests.e2e.person import answer_all, answer_page, begin, follow
 from tests.e2e.staff import link_of, open_link, set_up
 
@@ -18,6 +19,7 @@ PUBLIC = (
     "nowhere/", "authority/", "authority/questions", "supplier/", "pilot/", "pilot/questions", "left", "erased",
     "voice/AAAA", "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help",
     "duties", "duties/find", "duties/find/company", "duties/find/authority", "report", "report?code=AAA", "report/AAAA",
+    "invited/", "invited/AAAA", "benchmark",
 )  # fmt: skip
 FRESH = ("", "key", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices")
 FILLED = (
@@ -210,9 +212,22 @@ def toured(browser: Browser, url: str, instance: Path) -> Iterator[Tour]:
         addresses += [f"{base}{name}" for name in names]
     addresses += [invitation, voice, f"{voice}handed-in", brought]
     addresses.append(f"{fresh}since/{brought.rpartition('/')[2]}")
+    addresses += _invited(page, instance)
     addresses += _staff(page, instance)
     yield Tour(made.storage_state(), fresh, filled, submitted, voice, invitation, addresses)
     made.close()
+
+
+def _invited(page: Page, instance: Path) -> list[str]:
+    """Invite three suppliers: one has not begun, one is about to submit, one has submitted only for itself."""
+    link, *others = links_to(instance, "Alpha S.A.", "Zeta Nettoyage S.à r.l.", "Delta Reinigung GmbH")
+    about, own = (claimed(page, other) for other in others)
+    for (_tasks, key), case in ((about, "supplier-alarms"), (own, "supplier-documented")):
+        answered(instance, key, case)
+    page.goto(f"{own[0]}submit")
+    page.get_by_label("Only for ourselves").check()
+    follow(page, page.get_by_role("button", name="Submit and see the result"))
+    return [link, f"{link}/decline", f"{about[0]}submit", f"{about[0]}invitation", f"{own[0]}hand-over", others[0]]
 
 
 def _staff(page: Page, instance: Path) -> list[str]:
