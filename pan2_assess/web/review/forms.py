@@ -106,21 +106,24 @@ def _given(
     opened: OpenedCopy, name: str, form: FindingForm, texts: Mapping[str, str], errors: dict[str, str]
 ) -> Given | None:
     """Make a finding of what was typed; what is wrong goes into `errors`."""
-    verdict, step = form.verdict.data or "", form.step.data or ""
-    if step and step not in dict(opened.steps_of(name)):
+    steps = dict(opened.steps_of(name))
+    verdict, step, why = form.verdict.data or "", form.step.data or "", texts["why"]
+    if not steps:
+        step = why = ""  # no page asked for it
+    if step and step not in steps:
         errors["step"] = _("This is not one of the steps of this question. Choose one that is shown.")
-    elif step and not texts["why"]:
+    elif step and not why:
         errors["why"] = _("Say why you see another step: the firm reads it.")
-    elif texts["why"] and not step:
+    elif why and not step:
         errors["step"] = _("Choose the step your reason is for, or take the reason out.")
     found = next((known for known in VERDICTS if known == verdict), None)
     if found is None:
-        if verdict or texts["text"] or step or texts["why"]:
+        if verdict or texts["text"] or step or why:
             errors["verdict"] = _("Choose what you find, so that what you wrote has a place.")
         return None
     if found == "explain" and not texts["text"]:
         errors.setdefault("text", _("Say what is to be explained."))
-    return Given(found, texts["text"], step, texts["why"])
+    return Given(found, texts["text"], step, why)
 
 
 # --- a remark by itself ----------------------------------------------------------------------------------
