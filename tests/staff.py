@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from pan2_assess.store import database, opening, passwords, second_factor, sign_in, staff
-from pan2_assess.store.staff import Role
+from pan2_assess.store.staff import Kind, Role
 
 PASSWORD = "zug-lampe-regen-tee"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -57,15 +57,19 @@ class Person:
     token: str = ""
 
 
-def added(organisation: str, role: Role = "manager", name: str = "Anne Weber", mail: str = "") -> Person:
+def added(
+    organisation: str, role: Role = "manager", name: str = "Anne Weber", mail: str = "", kind: Kind = "authority"
+) -> Person:
     """Make an account as the operator does; its one-time link is not used yet."""
-    made = staff.add(organisation, "authority", role, mail or some_mail(), name)
+    made = staff.add(organisation, kind, role, mail or some_mail(), name)
     return Person(made.mail, made.link.token if made.link else "")
 
 
-def set_up(clock: Clock, organisation: str, role: Role = "manager", name: str = "Anne Weber") -> Person:
+def set_up(
+    clock: Clock, organisation: str, role: Role = "manager", name: str = "Anne Weber", kind: Kind = "authority"
+) -> Person:
     """Make an account and use its link: signed in."""
-    person = added(organisation, role, name)
+    person = added(organisation, role, name, kind=kind)
     claim = opening.open_link(person.link)
     assert claim
     assert opening.choose_password(claim, PASSWORD)

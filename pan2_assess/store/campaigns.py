@@ -71,6 +71,7 @@ class Round:
     opened_at: datetime | None
     closed_at: datetime | None
     state: State
+    is_shut: bool  # sealed, and its deadline is not over: nobody opens a copy
 
     @property
     def is_over(self) -> bool:
@@ -228,6 +229,7 @@ def read(session: Session, row: Campaign) -> Round:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         state=state_of(row),
+        is_shut=row.is_sealed and not is_over(row),
     )
 
 

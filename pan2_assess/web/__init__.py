@@ -13,11 +13,14 @@ def build(app: Flask, settings: Settings) -> None:
     from pan2_assess.core.library import load
     from pan2_assess.web import (
         access,
+        benchmark,
         blanks,
+        campaigns,
         compressing,
         demonstration,
         errors,
         home,
+        invited,
         issued,
         languages,
         learn,
@@ -25,6 +28,7 @@ def build(app: Flask, settings: Settings) -> None:
         papers,
         respond,
         result,
+        review,
         schemas,
         security,
         since,
@@ -35,6 +39,7 @@ def build(app: Flask, settings: Settings) -> None:
         uploads,
         voice,
         whatif,
+        whole,
     )
 
     app.extensions["library"] = load(paths.questionnaires())
@@ -48,5 +53,24 @@ def build(app: Flask, settings: Settings) -> None:
     access.connect(app)
     limits.connect(app)
     style.connect(app)
-    for part in (blanks, home, issued, learn, papers, respond, result, schemas, since, staff, steps, voice, whatif):
+    for part in (
+        benchmark,
+        blanks,
+        campaigns,
+        home,
+        invited,
+        issued,
+        learn,
+        papers,
+        respond,
+        result,
+        review,
+        schemas,
+        since,
+        staff,
+        steps,
+        voice,
+        whatif,
+        whole,
+    ):
         app.register_blueprint(part.blueprint)

@@ -18,6 +18,7 @@ from pan2_assess.web.access import SUBMIT
 from pan2_assess.web.languages import language, library
 from pan2_assess.web.texts import visible
 from pan2_assess.web.uploads import ENDPOINTS as FILES
+from pan2_assess.web.uploads import LISTS
 
 Said = tuple[str, int] | Response
 SECRET = ("csrf_token", "key", "token", "link", "asked", "password", "again", "present", "code")
@@ -161,6 +162,8 @@ def words(code: int, *, again: bool = False) -> tuple[str, tuple[str, ...]]:
         413: (_("That is too much at once"), (
             _("The file is larger than 2 MB. A file of answers is far smaller; look whether it is the right one.")
             if request.endpoint in FILES else
+            _("The list is larger than 6 MB: far more than a campaign has room for. Look whether it is the right file.")
+            if request.endpoint in LISTS else
             _("A page of answers may hold half a megabyte; an answer 4,000 characters. Go back and shorten it."),
         )),
         429: (_("Too often in a short time"), (_("Wait a minute, then try again. Nothing is lost."),)),

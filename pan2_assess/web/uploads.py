@@ -17,6 +17,8 @@ from pan2_assess.web.languages import language, library
 ENDPOINTS = ("respond.bring_here", "respond.begin_now")  # pages that a file may be sent to
 LONG_FORMS = ("steps.save",)  # a hundred lines of plan, each as long as it may be, in letters of three bytes
 LONG = 2 << 20
+LISTS = ("campaigns.look_at_list", "campaigns.invite_all")  # a list of those to invite, looked at and sent again
+LIST = 6 << 20  # far more than a campaign has room for: so what is wrong is told by its rows and not by its size
 ROUND = 64 << 10  # what a form carries beside the file
 MOST_TOLD = 20  # errors shown of one file; the first ones mended, the next are told
 
@@ -29,6 +31,8 @@ def allow_files() -> None:
     """Let pages that take an answers file take as much as such a file may hold."""
     if request.endpoint in ENDPOINTS:
         request.max_content_length = MAX_FILE + ROUND
+    elif request.endpoint in LISTS:
+        request.max_content_length = request.max_form_memory_size = LIST
     elif request.endpoint in LONG_FORMS:
         request.max_content_length = request.max_form_memory_size = LONG
 

@@ -116,10 +116,13 @@ def colleagues(web: Flask, stopped: staff.Clock) -> Callable[..., Colleague]:
     """Make people of an organisation, each signed in with a browser of their own."""
 
     def make(
-        organisation: str = "Ministry of Roads", role: staff.Role = "manager", name: str = "Anne Weber"
+        organisation: str = "Ministry of Roads",
+        role: staff.Role = "manager",
+        name: str = "Anne Weber",
+        kind: staff.Kind = "authority",
     ) -> Colleague:
         with web.app_context():
-            person = staff.set_up(stopped, organisation, role, name)
+            person = staff.set_up(stopped, organisation, role, name, kind)
         client = web.test_client()
         client.set_cookie(SESSION, person.token)
         return Colleague(client, person, stopped)

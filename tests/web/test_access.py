@@ -10,8 +10,12 @@ from flask.testing import FlaskClient
 
 from pan2_assess import store
 from pan2_assess.store.assessments import Access
+from pan2_assess.store.copies import Reader
 from pan2_assess.store.staff import ROLES
+from pan2_assess.store.tables import Membership
 from pan2_assess.web import access
+from tests.campaigns import a_campaign, handed_in, invited
+from tests.test_cases import edition
 from tests.web.colleagues import Colleagues, place_of
 from tests.web.journey import Respondent, token
 
@@ -91,6 +95,17 @@ ROUTES = {
     ("voice.hand_in", "GET"): "respondent draft manage voice",
     ("voice.hand_in_now", "POST"): "respondent draft manage voice",
     ("voice.handed", "GET"): "respondent submitted voice",
+    ("invited.entry", "GET"): "public",
+    ("invited.find", "POST"): "public",
+    ("invited.asked", "GET"): "public",  # for whoever holds the token: see test_invited
+    ("invited.claim", "POST"): "public",
+    ("invited.declining", "GET"): "public",
+    ("invited.decline", "POST"): "public",
+    ("invited.own", "GET"): "respondent any",
+    ("invited.decline_own", "POST"): "respondent any manage",
+    ("invited.hand_over", "GET"): "respondent submitted manage",
+    ("invited.hand_over_now", "POST"): "respondent submitted manage",
+    ("benchmark.page", "GET"): "public",
     ("staff.link", "GET"): "public",
     ("staff.open_link", "POST"): "public",
     ("staff.first_password", "GET"): "public",  # for the browser that opened the link: see test_staff
@@ -107,6 +122,46 @@ ROUTES = {
     ("staff.password", "GET"): "staff",
     ("staff.change_password", "POST"): "staff",
     ("staff.organisation", "GET"): "staff reader",
+    ("campaigns.list", "GET"): "staff reader",
+    ("campaigns.page", "GET"): "staff reader",
+    ("campaigns.check", "GET"): "staff reader",
+    ("campaigns.new", "GET"): "staff manager",
+    ("campaigns.make", "POST"): "staff manager",
+    ("campaigns.change", "GET"): "staff manager",
+    ("campaigns.change_now", "POST"): "staff manager",
+    ("campaigns.open_now", "POST"): "staff manager",
+    ("campaigns.deadline", "GET"): "staff manager",
+    ("campaigns.move_deadline", "POST"): "staff manager",
+    ("campaigns.close", "GET"): "staff manager",
+    ("campaigns.close_now", "POST"): "staff manager",
+    ("campaigns.invite", "GET"): "staff manager",
+    ("campaigns.invite_one", "POST"): "staff manager",
+    ("campaigns.look_at_list", "POST"): "staff manager",
+    ("campaigns.invite_all", "POST"): "staff manager",
+    ("campaigns.template", "GET"): "staff manager",
+    ("campaigns.send", "GET"): "staff manager",
+    ("campaigns.merge", "POST"): "staff manager",
+    ("campaigns.mail", "POST"): "staff manager",
+    ("campaigns.guest", "GET"): "staff manager",
+    ("campaigns.renew", "POST"): "staff manager",
+    ("campaigns.revoke", "POST"): "staff manager",
+    ("campaigns.reminded", "POST"): "staff manager",
+    ("campaigns.letter", "POST"): "staff manager",
+    ("review.copy", "GET"): "staff reader",
+    ("review.save", "POST"): "staff reviewer",
+    ("review.ending", "GET"): "staff reviewer",
+    ("review.conclude", "POST"): "staff reviewer",
+    ("review.again", "POST"): "staff reviewer",
+    ("review.follow_up", "GET"): "staff reader",
+    ("review.respondent", "GET"): "respondent submitted",
+    ("review.answer", "POST"): "respondent submitted edit",
+    ("review.dates", "GET"): "respondent submitted",
+    ("whole.page", "GET"): "staff reader",
+    ("whole.files", "GET"): "staff reader",
+    ("whole.ask_files", "POST"): "staff reader",
+    ("whole.cancel_files", "POST"): "staff reader",
+    ("whole.again_files", "POST"): "staff reader",
+    ("whole.download", "GET"): "staff reader",
     ("style.sheet", "GET"): "public",
     ("schemas.of_any", "GET"): "public",
     ("schemas.of_one", "GET"): "public",
@@ -172,14 +227,30 @@ def test_assessments_of_others_do_not_exist(
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before
 
 
+NOT_THERE = ("/x/", "/follow-up.ics")  # what hangs on an export, or on a conclusion: see their own tests
+
+
+def of_a_campaign(web: Flask, organisation: str) -> dict[str, str]:
+    """Make a campaign with an invitation and what was handed in; give what its addresses are made of."""
+    with web.app_context(), store.reading() as session:
+        manager = session.query(Membership).filter_by(organisation_id=organisation, role="manager").first()
+        assert manager
+        reader = Reader(organisation, manager.staff_id)
+    with web.app_context():
+        campaign = a_campaign(reader, edition("supplier"))
+        (asked,) = invited(reader, campaign, "Zeta S.A.")
+        copy = handed_in(campaign, asked, edition("supplier"), {})
+    return {"campaign": campaign, "invitation": asked.id, "copy": copy, "export": "x"}
+
+
 def staff_routes(web: Flask, organisation: str) -> list[tuple[str, str, str]]:
     """List every address for staff, with its method and its rule; those of an organisation with this one."""
     found = []
+    values = {"lang": "en", "organisation": organisation, **of_a_campaign(web, organisation)}
     with web.test_request_context():
         for rule in web.url_map.iter_rules():
             needed = access.rule_of(web.view_functions[rule.endpoint]) or ""
             if needed.startswith("staff"):
-                values = {"lang": "en", "organisation": organisation}
                 address = web.url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
                 found += [(address, method, needed) for method in (rule.methods or set()) & {"GET", "POST"}]
     return found
@@ -207,7 +278,8 @@ def test_staff_see_what_their_role_and_organisation_allow(
             needed = rule.partition(" ")[2]
             for role, colleague in of_a.items():
                 may = not needed or ROLES.index(role) >= ROLES.index(needed)  # type: ignore[arg-type]
-                assert colleague.client.get(address).status_code == (200 if may else 404), (address, role)
+                there = 200 if may and not any(piece in address for piece in NOT_THERE) else 404
+                assert colleague.client.get(address).status_code == there, (address, role)
             assert of_b.client.get(address).status_code == (404 if needed else 200), address
             assert "Ministry A" not in of_b.client.get(address).text
 
