@@ -262,6 +262,9 @@ def test_ticks_come_back_where_something_is_wrong(a_round: Rounds) -> None:
     assert re.search(r'id="to-hand"[^>]*checked', again.text)
     assert re.search(r'id="benchmark"[^>]*checked', again.text)
     assert 'value="Director"' in again.text
+    german = one.submit("own", send=["remedy.remedy"], switch="1")
+    assert (german.status_code, "There is a problem" in german.text) == (200, False)
+    assert re.findall(r'name="send" value="([^"]+)"[^>]*checked', german.text) == ["remedy.remedy"]
     late = one.client.post(f"{one.browser.base}/submit", data={"to": "own", "seen": "", "send": ["remedy.remedy"]})
     assert late.status_code == 400
     assert re.search(r'id="to-own"[^>]*checked', late.text)
