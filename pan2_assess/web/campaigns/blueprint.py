@@ -61,7 +61,7 @@ def purposes() -> dict[Purpose, str]:
 def states() -> dict[State, str]:
     return {
         "made": _("not open yet"),
-        "open": _("open"),
+        "open": _("open for answers"),
         "ended": _("deadline over"),
         "closed": _("closed"),
     }
