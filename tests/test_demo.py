@@ -18,7 +18,7 @@ from pan2_assess.demo.answering import answered
 from pan2_assess.demo.filling import NotEmpty, fill
 from pan2_assess.demo.firms import MARK, PILOTS, SUPPLIERS
 from pan2_assess.demo.story import Filled
-from pan2_assess.store import benchmark, campaigns, copies, database, guests, reviews
+from pan2_assess.store import benchmark, campaigns, copies, database, guests, lessons, reviews
 from pan2_assess.store.copies import Sealed
 from pan2_assess.store.tables import Organisation
 from tests.conftest import Fresh, engines
@@ -65,6 +65,8 @@ def test_everything_there_is_to_see_is_there(filled: tuple[Flask, Filled]) -> No
     assert any(found.concluded for found in states)
     assert any(found.looked_at and found.open and not found.concluded for found in states)
     assert any(not found.looked_at for found in states)
+    told = {lesson.state for name in pilots for lesson in lessons.lessons_of(rounds[name].organisation_id, name)}
+    assert len(told) == 3  # approved, refused, not answered yet
 
 
 def test_every_firm_says_that_it_is_invented_in_its_own_language() -> None:

@@ -11,7 +11,7 @@ from pan2_assess.core.library import Library
 from pan2_assess.demo import words
 from pan2_assess.demo.asked import answers, invited
 from pan2_assess.demo.firms import AUTHORITIES, COORDINATOR, PILOTS, SUPPLIERS
-from pan2_assess.demo.reviewing import review
+from pan2_assess.demo.reviewing import learn, review
 from pan2_assess.demo.story import DAY, Account, Door, Filled, Stage, Story
 from pan2_assess.store import benchmark, campaigns, claims, labels, staff
 from pan2_assess.store.campaigns import Head, Purpose, Terms
@@ -142,6 +142,7 @@ def _programme(story: Story, people: Sequence[Reader]) -> None:
         if number < 2:
             for at, one in enumerate(handed):
                 review(story, people[1], one, "pilot", "en", day=-ends - 10 - at, concluded=True, explains=at % 2 == 0)
+            learn(story, people[1], handed[number:], words.LESSONS, day=-ends - 30)
         before = campaign
 
 
