@@ -144,6 +144,9 @@ def here_in(code: str) -> str:
 
 
 def day(value: date) -> str:
+    """Write a day; of a moment, the one it falls on here."""
+    if isinstance(value, datetime):
+        value = to_user_timezone(value).date()
     return speech(language()).day(value)
 
 
