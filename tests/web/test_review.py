@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -92,15 +91,15 @@ Receives = Callable[..., Received]
 def receives(web: Flask, colleagues: Colleagues) -> Receives:
     """Make a campaign of an organisation, with a copy handed in to it."""
 
-    def make(purpose: str = "dialogue", *, sealed: bool = False, lasts: int = 30, role: str = "reviewer") -> Received:
-        colleague = colleagues("Ministry of Roads", role)
+    def make(purpose: str = "dialogue", *, sealed: bool = False, more: dict[str, Answer] | None = None) -> Received:
+        colleague = colleagues("Ministry of Roads", "reviewer")
         reader = reader_of(web, colleague)
         pilot = purpose == "pilot"
         asked = edition("pilot" if pilot else "supplier")
         with web.app_context():
-            campaign = a_campaign(reader, asked, purpose, sealed=sealed, lasts=timedelta(days=lasts))  # type: ignore[arg-type]
+            campaign = a_campaign(reader, asked, purpose, sealed=sealed)  # type: ignore[arg-type]
             (guest,) = invited(reader, campaign, "Zeta S.A.")
-            copy = handed_in(campaign, guest, asked, answers(asked.id), "Zeta & Söhne S.A.")
+            copy = handed_in(campaign, guest, asked, answers(asked.id) | (more or {}), "Zeta & Söhne S.A.")
         return Received(web, colleague, reader, campaign, copy)
 
     return make
@@ -136,6 +135,13 @@ def test_what_was_handed_in_is_read_beside_the_questions(receives: Receives) -> 
     with received.web.app_context():
         reads = reviews.review(received.reader, received.copy).reads
     assert [(read.name, read.how) for read in reads] == [("Anne Weber", "page")]
+
+
+def test_people_who_may_be_in_harm_come_first(receives: Receives) -> None:
+    received = receives(more={"people.danger": Answer("ongoing")})
+    words = words_of(received.page().text)
+    assert words.index("First protect people") < words.index("looked at")
+    assert "First protect people" not in words_of(receives().page().text)
 
 
 def test_in_procurement_nothing_tells_of_a_score(receives: Receives) -> None:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 
 from pan2_assess.core.advice import advise, result_json
+from pan2_assess.core.evaluation import Evaluation
 from pan2_assess.core.model import Edition, Ladder, ScoredQuestion
 from pan2_assess.core.reviewing import OPEN, Line, Outcome, Part, outcome, parts, received, reviewed
 from pan2_assess.core.sheet import Sheet, read_sheet
@@ -74,8 +75,13 @@ class OpenedCopy:
         return {line.question: line for part in self.parts for line in part.lines if line.told}
 
     @cached_property
-    def _small(self) -> bool:
-        return received(self.edition, self.sheet, self.content.result).small
+    def _evaluation(self) -> Evaluation:
+        return received(self.edition, self.sheet, self.content.result)
+
+    @property
+    def harm(self) -> tuple[Line, ...]:
+        """Give the answers that say that people may be in harm now."""
+        return tuple(self.lines[name] for name in self._evaluation.alarms)
 
     @property
     def home(self) -> int:
@@ -99,7 +105,7 @@ class OpenedCopy:
         question = self.edition.questions[name]
         if not self.pilot or not isinstance(question, ScoredQuestion) or question.type == "checklist":
             return ()
-        options = Edition.steps(question, self._small) if isinstance(question, Ladder) else question.options
+        options = Edition.steps(question, self._evaluation.small) if isinstance(question, Ladder) else question.options
         declared = self.sheet.answers[name].value
         return tuple((option.id, option.text) for option in options if option.id != declared)
 
