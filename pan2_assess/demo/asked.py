@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pan2_assess import store
-from pan2_assess.core.benchmark import groups_of, scores_of
 from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.handover import part
 from pan2_assess.core.model import Edition
@@ -16,7 +15,7 @@ from pan2_assess.demo.story import Door, Handed, Stage, Story
 from pan2_assess.reports.freezing import freeze
 from pan2_assess.store import claims, database, invitations
 from pan2_assess.store.access import Access
-from pan2_assess.store.benchmark import Given
+from pan2_assess.store.benchmark import given_of
 from pan2_assess.store.copies import Reader
 from pan2_assess.store.invitations import Asked, Guest
 
@@ -99,11 +98,9 @@ def _hand_in(story: Story, access: Access, edition: Edition, sheet: Sheet, firm:
         "language": firm.language,
     }
     handing = claims.prepared(kept, {})
-    scores = scores_of(evaluation)
-    figures = Given(edition.id, groups_of(edition, sheet.answers), scores) if scores else None
     prepared = sheet.as_json()["prepared_by"]
     store.submit(
         access, frozen=frozen.kept, language=firm.language, head={"prepared_by": prepared, "approved_by": None},
-        code=frozen.code, handing=handing, given=figures,
+        code=frozen.code, handing=handing, given=given_of(evaluation, sheet.answers),
     )  # fmt: skip
     return handing.copy_id

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from pan2_assess.core.benchmark import Cell, Median, Scores, shown_anew
+from pan2_assess.core.answers import Answer
+from pan2_assess.core.benchmark import Cell, Median, Scores, groups_of, offers_benchmark, scores_of, shown_anew
+from pan2_assess.core.evaluation import Evaluation
 from pan2_assess.store.access import new_id
 from pan2_assess.store.campaign_tables import BenchmarkCell, BenchmarkEntry
 from pan2_assess.store.database import insert, reading, writing
@@ -26,6 +28,15 @@ class Given:
     questionnaire: str
     groups: Mapping[str, str]  # by sector and by size
     scores: Scores
+
+
+def given_of(evaluation: Evaluation, answers: Mapping[str, Answer]) -> Given | None:
+    """Give what these answers would add; None where they belong to no group, or are not rated."""
+    edition = evaluation.edition
+    if not offers_benchmark(edition):
+        return None
+    groups, scores = groups_of(edition, answers), scores_of(evaluation)
+    return Given(edition.id, groups, scores) if groups and scores else None
 
 
 def give(session: Session, given: Given) -> None:

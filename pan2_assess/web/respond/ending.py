@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +10,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from pan2_assess import jobs, store
-from pan2_assess.core.advice import advise, result_json
-from pan2_assess.core.benchmark import groups_of, offers_benchmark, scores_of
-from pan2_assess.reports.proof import code_of
+from pan2_assess.reports.freezing import freeze
 from pan2_assess.store import claims
-from pan2_assess.store.benchmark import Given
+from pan2_assess.store.benchmark import given_of
 from pan2_assess.store.campaigns import NotNow
 from pan2_assess.web import access, handover, heads
 from pan2_assess.web.access import Opened
@@ -50,7 +47,7 @@ def _page(
         **same_browser(opened),
         heard=heard(opened),
         going=handover.going(opened, bound, opened.sheet(), opened.evaluation) if bound else None,
-        has_benchmark=_gives(opened) is not None,
+        has_benchmark=given_of(opened.evaluation, opened.answers) is not None,
         typed=typed | {name: request.form.get(name, "") for name in (TO, BENCHMARK)},
         errors=errors,
         problems=problems,
@@ -89,29 +86,20 @@ def submit_now(opened: Opened) -> Response | tuple[str, int]:
         return _page(opened, form, heads.typed_in(form), _overtaken()), 409
     people: dict[str, Any] = {f"{who}_by": form.person(who) for who in heads.PEOPLE}
     signed = replace(opened, held=replace(opened.held, **people))
-    sheet, result = signed.sheet(), result_json(signed.evaluation, advise(signed.evaluation))
+    sheet = signed.sheet()
     if handing:
         sheet = handover.with_choices(sheet, signed.evaluation, handing)
-    salt = secrets.token_hex(16)
-    frozen = {
-        "sheet": sheet.as_json(),
-        "evaluation": result,
-        "digest": opened.held.digest,
-        "language": language(),
-        "salt": salt,
-        "issuer": own_address(),
-    }
-    code, seen = code_of(opened.edition, sheet, result, salt), opened.held.saved_at
-    given = _gives(opened) if request.form.get(BENCHMARK) else None
+    frozen = freeze(sheet, signed.evaluation, language(), own_address())
+    given = given_of(opened.evaluation, opened.answers) if request.form.get(BENCHMARK) else None
     try:
         copy = handover.copy_of(sheet, signed.evaluation, handing, opened.answers.items()) if handing else None
         job = store.submit(
             opened.access,
-            frozen=frozen,
+            frozen=frozen.kept,
             language=language(),
             head=people,
-            seen=seen,
-            code=code,
+            seen=opened.held.saved_at,
+            code=frozen.code,
             handing=copy,
             given=given,
         )
@@ -137,11 +125,3 @@ def _refused(refused: Exception) -> str:
         "The invitation was taken back or replaced by a new one, so nothing was handed in and nothing was submitted. "
         "Your answers are kept. You can still submit them for yourselves and see your own result."
     )
-
-
-def _gives(opened: Opened) -> Given | None:
-    """Give what these answers would add to the benchmark; None where they belong to no group of it."""
-    if not offers_benchmark(opened.edition):
-        return None
-    groups, scores = groups_of(opened.edition, opened.answers), scores_of(opened.evaluation)
-    return Given(opened.edition.id, groups, scores) if groups and scores else None
