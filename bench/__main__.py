@@ -237,5 +237,10 @@ if __name__ == "__main__":
             pdf()
         case ["bulk", count, ("full" | "short") as form]:
             bulk(int(count), form == "short")
+        case ["files", count, kills, *services]:
+            from tests.jobs import killing_exports
+
+            number, processes = map(int, services or ("2", "1"))
+            killing_exports.main(int(count), int(kills), number, processes)
         case _:
-            sys.exit("python -m bench, or python -m bench bulk 1000 full|short")
+            sys.exit("python -m bench, or … bulk 1000 full|short, or … files 5000 20 [services processes]")

@@ -199,8 +199,8 @@ def notice(about: About, edition: Edition, say: Speech) -> str:
     if about.scored:
         return notice_of_a_result(edition, say)
     return say.say(
-        "What the firms say of themselves; nobody has proved it. Answers, evidence and open points stand here. They are "
-        "no element of selection, admission, award, exclusion or ranking, and no certificate."
+        "What the firms say of themselves; nobody has proved it. Answers, evidence and open points stand here. They "
+        "are no element of selection, admission, award, exclusion or ranking, and no certificate."
     )
 
 

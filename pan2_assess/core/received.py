@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pan2_assess.core import reviewing
 from pan2_assess.core.advice import advise, result_json
@@ -133,6 +134,11 @@ class About:
     what_for: str
     deadline: datetime
     zone: str
+
+    @property
+    def until(self) -> date:
+        """Give the day of the deadline as calendars show it there."""
+        return self.deadline.astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def scored(self) -> bool:

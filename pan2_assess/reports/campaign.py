@@ -18,7 +18,7 @@ from pan2_assess.reports.proof import libraries
 def firm(file: FirmFile) -> str:
     """Write the file of one firm."""
     say = speech(file.language).say
-    return _framed(
+    return framed(
         file.language,
         "campaign/file.html",
         {"f": file},
@@ -33,7 +33,8 @@ def firm(file: FirmFile) -> str:
     )
 
 
-def _framed(language: str, template: str, values: dict[str, Any], *, on: date | None, **head: str) -> str:
+def framed(language: str, template: str, values: dict[str, Any], *, on: date, **head: str) -> str:
+    """Put a paper into its frame; `head` says what the frame's template names."""
     environment = document.environment_of(language)
     body = environment.get_template(template).render(values)
     return environment.get_template("campaign/frame.html").render(

@@ -33,7 +33,7 @@ def write(
 ) -> bytes:
     """Write what was handed in; `waiting` are the others that were invited, each with how far it has come."""
     file = BytesIO()
-    with sheets.book(file, about.title, about.deadline.astimezone(ZoneInfo(about.zone)).date()) as book:
+    with sheets.book(file, about.title, about.until) as book:
         book.written.use_zip64()
         _firms(book.begin(say.say("Firms"), _WIDTHS["firms"]), about, received, waiting, say)
         if about.scored:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from pan2_assess.core.model import Edition as CoreEdition
+from pan2_assess.core.programme import Past
 from pan2_assess.core.received import About, Received
 from pan2_assess.core.said import said
-from pan2_assess.store import campaigns, copies, guests, leases, sealing
+from pan2_assess.store import campaigns, copies, guests, leases, lessons, sealing
 from pan2_assess.store.access import NoAccess, open_data_key
 from pan2_assess.store.campaign_tables import Campaign, Export, ExportFile, Invitation
 from pan2_assess.store.copies import Reader, Sealed, invited_name
 from pan2_assess.store.database import reading, writing
 from pan2_assess.store.exports import UNCALLED, Kind, call_next, place_of
 from pan2_assess.store.guests import STAGES
-from pan2_assess.store.receiving import about, edition_from, receive, received
+from pan2_assess.store.lessons import Lesson
+from pan2_assess.store.receiving import about, edition_from, receive_round, received, rounds_of
 from pan2_assess.store.review_parts import read_review
 from pan2_assess.store.tables import Edition, Job
 
-MOST_ROUNDS = 20  # that a programme's report looks back
 SEALED = said("The campaign is sealed: nothing in it is opened before its deadline.")
 
 
@@ -29,10 +31,17 @@ class Opening:
     """A campaign with what was handed in to it and opened for a file."""
 
     campaign_id: str
-    about: About
-    edition: CoreEdition
-    received: tuple[Received, ...] = field(repr=False)
+    past: Past = field(repr=False)
     waiting: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # the others, with how far each has come
+    lessons: tuple[Lesson, ...] = field(default=(), repr=False)  # that may be passed on
+
+    @property
+    def about(self) -> About:
+        return self.past.about
+
+    @property
+    def received(self) -> Sequence[Received]:
+        return self.past.received
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ def export_work(job_id: str, lease: str) -> ExportWork | None:
             rounds = [_one(reader, campaign_id, copy_id, language)]
         else:
             past = rounds_of(reader.organisation_id, campaign_id) if kind == "programme" else [campaign_id]
-            rounds = [_all(reader, one, language, "workbook" if kind == "workbook" else "file") for one in past]
+            rounds = [_all(reader, one, language, kind) for one in past]
     except Sealed:
         leases.give_up(job_id, lease, str(SEALED))
         return None
@@ -118,31 +127,23 @@ def left_waiting() -> list[str]:
     return called
 
 
-def rounds_of(organisation_id: str, campaign_id: str) -> list[str]:
-    """Name a campaign and the rounds before it, oldest first."""
-    found: list[str] = []
-    at: str | None = campaign_id
-    with reading() as session:
-        while at and at not in found and len(found) < MOST_ROUNDS:
-            found.append(at)
-            at = campaigns.own(session, organisation_id, at).before_id
-    return found[::-1]
-
-
 def _one(reader: Reader, campaign_id: str, copy_id: str, language: str) -> Opening:
     content = copies.open_copy(reader, copy_id, "file")
     told, edition = _campaign(reader, campaign_id, language)
     with reading() as session:
         name = invited_name(open_data_key(session, campaign_id), session.get_one(Invitation, content.invitation_id))
         review = read_review(session, open_data_key(session, copy_id), copy_id)
-    return Opening(campaign_id, told, edition, (received(name, content, review, edition),))
+    return Opening(campaign_id, Past(told, edition, [received(name, content, review, edition)], {}, 1))
 
 
-def _all(reader: Reader, campaign_id: str, language: str, how: copies.How) -> Opening:
-    told, edition = _campaign(reader, campaign_id, language)
-    found = tuple(receive(reader, campaign_id, how, edition))
+def _all(reader: Reader, campaign_id: str, language: str, kind: Kind) -> Opening:
+    _told, edition = _campaign(reader, campaign_id, language)
+    if kind == "programme":
+        past = receive_round(reader, campaign_id, "file", edition)
+        return Opening(campaign_id, past, lessons=tuple(lessons.approved(reader.organisation_id, campaign_id)))
+    past = receive_round(reader, campaign_id, "workbook", edition)
     others = guests.everybody(reader.organisation_id, campaign_id, [one for one in STAGES if one != "submitted"])
-    return Opening(campaign_id, told, edition, found, tuple((one.name, one.stage) for one in others))
+    return Opening(campaign_id, past, tuple((one.name, one.stage) for one in others))
 
 
 def _campaign(reader: Reader, campaign_id: str, language: str) -> tuple[About, CoreEdition]:

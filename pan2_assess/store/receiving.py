@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sqlalchemy import select
+
 from pan2_assess.core.model import Edition
+from pan2_assess.core.programme import Past
 from pan2_assess.core.received import About, Concluded, FollowUp, Found, Received, Said, read_kept
-from pan2_assess.store import copies
+from pan2_assess.store import campaigns, copies
 from pan2_assess.store.access import NoAccess, open_data_key
+from pan2_assess.store.campaign_tables import Invitation
 from pan2_assess.store.campaigns import Round
 from pan2_assess.store.copies import Content, How, Reader
 from pan2_assess.store.database import reading
 from pan2_assess.store.review_parts import Review, read_review
+
+MOST_ROUNDS = 20  # that a programme looks back
 
 
 def receive(reader: Reader, campaign_id: str, how: How, edition: Edition) -> list[Received]:
@@ -29,6 +35,33 @@ def receive(reader: Reader, campaign_id: str, how: How, edition: Edition) -> lis
                 continue
             found.append(received(listed.name, content, review, edition))
     return found
+
+
+def receive_round(reader: Reader, campaign_id: str, how: How, edition: Edition) -> Past:
+    """Open all of a round of a programme, and tell which invitation followed which."""
+    found = receive(reader, campaign_id, how, edition)
+    with reading() as session:
+        campaign = campaigns.own(session, reader.organisation_id, campaign_id)
+        chosen = select(Invitation.id, Invitation.before_id, Invitation.revoked_at)
+        rows = session.execute(chosen.where(Invitation.campaign_id == campaign.id).order_by(Invitation.place)).all()
+        return Past(
+            about=about(campaigns.read(session, campaign)),
+            edition=edition,
+            received=found,
+            before={row.id: row.before_id for row in rows},
+            invited=sum(row.revoked_at is None for row in rows),
+        )
+
+
+def rounds_of(organisation_id: str, campaign_id: str) -> list[str]:
+    """Name a campaign and the rounds before it, oldest first."""
+    found: list[str] = []
+    at: str | None = campaign_id
+    with reading() as session:
+        while at and at not in found and len(found) < MOST_ROUNDS:
+            found.append(at)
+            at = campaigns.own(session, organisation_id, at).before_id
+    return found[::-1]
 
 
 def received(name: str, content: Content, review: Review, edition: Edition) -> Received:
