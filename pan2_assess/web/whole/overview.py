@@ -5,7 +5,7 @@ from __future__ import annotations
 from pan2_assess.core.firm_file import notice
 from pan2_assess.core.whole import tell_whole
 from pan2_assess.core.whole_results import pillars, results
-from pan2_assess.store import guests, reviews
+from pan2_assess.store import guests, lessons, reviews
 from pan2_assess.store.receiving import about
 from pan2_assess.web import access
 from pan2_assess.web.access import Member
@@ -32,5 +32,6 @@ def page(member: Member, campaign: str) -> str:
         results=beside,
         pillars=pillars(beside, whole.edition),
         notice=notice(about(whole.campaign), whole.edition, whole.say),
+        lessons=lessons.approved(member.organisation.id, campaign) if whole.pilot else (),
         most=MOST_SHOWN,
     )
