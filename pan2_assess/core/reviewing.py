@@ -211,7 +211,7 @@ def outcome(edition: Edition, printed: Json, withheld: Json, say: Speech) -> Out
     return Outcome(
         score=printed["score"],
         band=band_line(printed["band"], say),
-        caps=tuple(dict.fromkeys(_cap(edition, cap, withheld, say) for cap in printed["caps"])),
+        caps=tuple(dict.fromkeys(_cap(edition, cap, withheld, say) for cap in _named_first(printed["caps"], withheld))),
         sections=tuple(
             (section.title, section.weight > 0, scores[section.id]["score"], _band(scores[section.id]["score"], say))
             for section in sorted(scored, key=lambda section: section.weight == 0)
@@ -223,16 +223,24 @@ def _band(score: int | None, say: Speech) -> Band | None:
     return None if score is None else band_line(band_of(Fraction(score)), say)
 
 
+def _named_first(caps: list[Json], withheld: Json) -> list[Json]:
+    """Order caps as they bite, at each band those of answers that stay home last: their place would tell which."""
+    return sorted(caps, key=lambda cap: (cap["band"], _stays_home(cap, withheld)))
+
+
+def _stays_home(cap: Json, withheld: Json) -> bool:
+    return cap["kind"] != "weakest" and (cap.get("question") is None or cap["question"] in withheld)
+
+
 def _cap(edition: Edition, cap: Json, withheld: Json, say: Speech) -> str:
     held = band_line(cap["band"], say)
     band = held.name if held else ""
     if cap["kind"] == "weakest":
         section = next(section for section in edition.sections if section.id == cap["section"])
         return say.say("%(section)s is the weakest pillar: at most %(band)s.", section=section.title, band=band)
-    name = cap.get("question")
-    if name is None or name in withheld:
+    if _stays_home(cap, withheld):
         return say.say("An answer that stays with the firm: at most %(band)s.", band=band)
-    values = {"number": edition.number(name), "band": band}
+    values = {"number": edition.number(cap["question"]), "band": band}
     if cap["kind"] == "harm":
         return say.say("Question %(number)s, people may be in harm now: at most %(band)s.", **values)
     if cap["kind"] == "duty":

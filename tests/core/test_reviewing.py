@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pan2_assess.core.advice import advise, result_json
 from pan2_assess.core.answers import AnswerErrors
 from pan2_assess.core.evaluation import Evaluation, evaluate
+from pan2_assess.core.handover import part
 from pan2_assess.core.model import Ladder
 from pan2_assess.core.reviewing import HOME, Reviewed, open_points, outcome, parts, reviewed
 from pan2_assess.core.sheet import Sheet
@@ -67,14 +68,31 @@ def handed_in(case: Any, kept_back: set[str]) -> Copy:
 def test_without_another_step_the_reviewed_result_is_the_declared_one(seed: int) -> None:
     rng = random.Random(seed)
     case = rng.choice(complete_cases())
-    part = rng.random()
-    copy = handed_in(case, {name for name in case.sheet.answers if rng.random() < part})
+    most = rng.random()
+    copy = handed_in(case, {name for name in case.sheet.answers if rng.random() < most})
     found, declared = copy.reviewed(), copy.declared
     assert (found.score, found.band, found.uncapped_band) == (declared.score, declared.band, declared.uncapped_band)
     assert [(s.id, s.score) for s in found.sections] == [(s.id, s.score) for s in declared.sections]
     assert [(cap.kind, cap.band) for cap in found.caps] == [(cap.kind, cap.band) for cap in declared.caps]
     assert (found.path, found.complete, found.rated) == (declared.path, declared.complete, declared.rated)
     assert found.gaps == declared.gaps
+
+
+@quickly
+@given(st.integers(0, 2**32))
+def test_that_holds_for_what_a_pilot_company_chooses_to_hand_in(seed: int) -> None:
+    rng = random.Random(seed)
+    case = rng.choice(complete_cases())
+    answers = {n: replace(a, share=rng.choice((None, True, False))) for n, a in case.sheet.answers.items()}
+    handed = part(replace(case.sheet, answers=answers), case.evaluation, scored=True)
+    assert handed.result
+    found = reviewed(case.evaluation.edition, handed.sheet, handed.withheld, handed.result, {})
+    declared = case.evaluation
+    assert (found.score, found.band, found.uncapped_band) == (declared.score, declared.band, declared.uncapped_band)
+    assert [(s.id, s.score) for s in found.sections] == [(s.id, s.score) for s in declared.sections]
+    told = outcome(declared.edition, handed.result, handed.withheld, speech("en"))
+    after = outcome(declared.edition, result_json(found, advise(found)), handed.withheld, speech("en"))
+    assert told == after
 
 
 @quickly
