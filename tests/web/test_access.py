@@ -212,7 +212,7 @@ def addresses(web: Flask, base: str) -> list[tuple[str, str]]:
     """List every address that lies under an assessment, with its method."""
     found = []
     values = {"assessment": base.rpartition("/")[2], "lang": "en", "section": "profile", "page": 1}
-    values |= {"other": "x", "source": "x"}
+    values |= {"other": "x", "source": "x", "lesson": "x"}
     with web.test_request_context():
         for rule in web.url_map.iter_rules():
             if "assessment" in rule.arguments and access.rule_of(web.view_functions[rule.endpoint]) != "public":
@@ -235,7 +235,8 @@ def test_assessments_of_others_do_not_exist(
     assert respondent.client.get(f"{respondent.base}/answers.json").data == before
 
 
-NOT_THERE = ("/x/", "/follow-up.ics")  # what hangs on an export, or on a conclusion: see their own tests
+# What hangs on an export, a conclusion, or a pilot round: see their own tests.
+NOT_THERE = ("/x/", "/follow-up.ics", "/whole/programme", "/whole/lessons")
 
 
 def of_a_campaign(web: Flask, organisation: str) -> dict[str, str]:
@@ -248,7 +249,7 @@ def of_a_campaign(web: Flask, organisation: str) -> dict[str, str]:
         campaign = a_campaign(reader, edition("supplier"))
         (asked,) = invited(reader, campaign, "Zeta S.A.")
         copy = handed_in(campaign, asked, edition("supplier"), {})
-    return {"campaign": campaign, "invitation": asked.id, "copy": copy, "export": "x"}
+    return {"campaign": campaign, "invitation": asked.id, "copy": copy, "export": "x", "lesson": "x"}
 
 
 def staff_routes(web: Flask, organisation: str) -> list[tuple[str, str, str]]:
