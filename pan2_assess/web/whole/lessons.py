@@ -45,10 +45,10 @@ def _pilot(member: Member, campaign: str) -> Whole:
 @blueprint.get(LESSONS)
 @access.staff("reader")
 def lessons_page(member: Member, campaign: str) -> str:
-    """Show what was proposed; `copy` and `words` in the address put a company's own words into the field."""
+    """Show what was proposed; `company` and `words` in the address put a company's own words into the field."""
     whole = _pilot(member, campaign)
     companies = list(_companies(whole))
-    chosen, asked = request.args.get("copy", ""), request.args.get("words", "")
+    chosen, asked = request.args.get("company", ""), request.args.get("words", "")
     words = [text for one in companies if one.copy_id == chosen for name, _asked, text in one.words if name == asked]
     return _page(whole, companies, chosen, words[0] if words else "", {})
 
@@ -86,7 +86,7 @@ def propose_again(member: Member, campaign: str) -> tuple[str, int]:
     whole = _pilot(member, campaign)
     told = late(_("The page was open for too long, and nothing was sent. Look at the text and send it once more."))
     form = request.form
-    return _page(whole, list(_companies(whole)), form.get("copy", ""), form.get("text", ""), {"": told}), 400
+    return _page(whole, list(_companies(whole)), form.get("company", ""), form.get("text", ""), {"": told}), 400
 
 
 @blueprint.post(LESSONS)
@@ -94,9 +94,9 @@ def propose_again(member: Member, campaign: str) -> tuple[str, int]:
 def propose(member: Member, campaign: str) -> Response | tuple[str, int]:
     """Ask a company whether a text may be passed on."""
     whole = _pilot(member, campaign)
-    chosen, text = request.form.get("copy", ""), request.form.get("text", "").replace("\r\n", "\n").strip()
+    chosen, text = request.form.get("company", ""), request.form.get("text", "").replace("\r\n", "\n").strip()
     known = {listed.id for listed in copies.copies_of(member.organisation.id, campaign)}
-    errors = {"copy": "" if chosen in known else _("Choose the company."), "text": fault(text)}
+    errors = {"company": "" if chosen in known else _("Choose the company."), "text": fault(text)}
     if not any(errors.values()):
         try:
             lessons.propose(whole.reader, chosen, visible(text))
