@@ -61,7 +61,7 @@ def _members(members: Members) -> str:
     """Count those who belong to the organisation, by what they may do."""
     manage, review, read = (members.get(role, 0) for role in ("manager", "reviewer", "reader"))
     counted = (
-        (manage, ngettext("%(num)d person who leads it", "%(num)d people who lead it", manage)),
+        (manage, ngettext("%(num)d person who leads the campaign", "%(num)d people who lead the campaign", manage)),
         (review, ngettext("%(num)d person who reviews", "%(num)d people who review", review)),
         (read, ngettext("%(num)d person who only reads", "%(num)d people who only read", read)),
     )

@@ -122,7 +122,7 @@ def test_an_invitation_says_who_asks_why_until_when_and_who_sees_what(a_round: R
             "voluntary unless your contract says so. Declining needs no reason and has no effect",
             "Nothing sent here is part of a tender",
             "sealed until the deadline",
-            "1 person who leads it",
+            "1 person who leads the campaign",
             "The purchasing service of the commune.",
             "may have to act on what you send, keep it, disclose it or report it",
             "kept here for 24 months after the deadline",
