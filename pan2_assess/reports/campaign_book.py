@@ -54,13 +54,15 @@ _WIDTHS = {
 }
 
 
-def _table(page: Page, about: About, say: Speech, head: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a table under what it is not."""
+def _table(
+    page: Page, about: About, say: Speech, head: Sequence[str], rows: Iterable[Sequence[Value]], *dated: int
+) -> None:
+    """Write a table under what it is not; the columns named are of days."""
     page.put(1, 1, foot(about, say), "along")
     page.line(2, head, "top")
     last = 2
     for row, values in zip(count(3), rows, strict=False):
-        page.line(row, values)
+        page.line(row, values, dated=dated)
         last = row
     page.table(2, last, len(head), fixed=1)
 
@@ -86,7 +88,7 @@ def _firms(
         say.say("Invited as"), say.say("Calls itself"), say.say("State"), say.say("Handed in on"),
         say.say("Answers"), say.say("Stay with the firm"), say.say("Looked at"), say.say("Review"),
     )  # fmt: skip
-    _table(page, about, say, head, rows())
+    _table(page, about, say, head, rows(), 4)
 
 
 def _results(page: Page, about: About, edition: Edition, received: Sequence[Received], say: Speech) -> None:
@@ -168,7 +170,7 @@ def _follow(page: Page, about: About, received: Sequence[Received], say: Speech)
         for one in received
         for line in (one.concluded.follow_up if one.concluded else ())
     )
-    _table(page, about, say, head, rows)
+    _table(page, about, say, head, rows, 2)
 
 
 def _about(page: Page, about: About, edition: Edition, received: Sequence[Received], say: Speech) -> None:
