@@ -19,7 +19,7 @@ FIRM = st.fixed_dictionaries({"policy": st.integers(0, 20)}, optional={"act": st
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(FIRM, st.booleans()), max_size=60))
 def test_no_group_of_fewer_than_ten_and_no_change_by_fewer_than_three(
     coming: list[tuple[dict[str, int], bool]],

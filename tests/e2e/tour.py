@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.invitations import answered, claimed, links_to
 from tests.e2e.person import answer_all, answer_page, begin, follow
+from tests.e2e.reviews import found, received
+from tests.e2e.running import looked_at_list, running, with_errors
 from tests.e2e.staff import link_of, open_link, set_up
 
 PUBLIC = (
@@ -19,7 +21,7 @@ PUBLIC = (
     "nowhere/", "authority/", "authority/questions", "supplier/", "pilot/", "pilot/questions", "left", "erased",
     "voice/AAAA", "training", "training/M01", "training/M05", "glossary", "guides", "guides/requests", "plan", "help",
     "duties", "duties/find", "duties/find/company", "duties/find/authority", "report", "report?code=AAA", "report/AAAA",
-    "invited/", "invited/AAAA", "benchmark",
+    "invited/", "benchmark",
 )  # fmt: skip
 FRESH = ("", "key", "profile/1", "policy/1", "people/1", "check", "bring", "plan", "training", "keys", "voices")
 FILLED = (
@@ -70,6 +72,9 @@ class Tour:
             ("two answers to one question", self._clash),
             ("signing in with what does not fit", self._sign_in),
             ("a password that is easy to guess", self._password),
+            ("a campaign with errors", self._terms),
+            ("a list with errors", self._wrong_list),
+            ("a list to be invited", self._list),
         ]
 
     def _begin(self, page: Page) -> None:
@@ -161,6 +166,25 @@ class Tour:
         follow(page, page.get_by_role("button", name="Continue"))
         assert page.get_by_role("alert").count() == 1
 
+    @property
+    def _campaigns(self) -> str:
+        return next(address for address in self.addresses if address.endswith("/campaigns/"))
+
+    @property
+    def _campaign(self) -> str:
+        return next(address for address in self.addresses if address.endswith("/invite")).removesuffix("invite")
+
+    def _terms(self, page: Page) -> None:
+        with_errors(page, self._campaigns)
+
+    def _wrong_list(self, page: Page) -> None:
+        looked_at_list(page, self._campaign, "name,mail,notes\nAlpha,alpha(at)example.lu,x\n,b@example.lu,\n")
+        assert page.get_by_role("alert").count() == 1
+
+    def _list(self, page: Page) -> None:
+        looked_at_list(page, self._campaign, "name,mail\nAlpha,a@example.lu\nBeta,a@example.lu\nGamma,\n")
+        assert page.get_by_role("button", name="Invite these 3 organisations").count() == 1
+
     def _clash(self, page: Page) -> None:
         """Answer in a second window what stands otherwise in the first."""
         page.goto(f"{self.filled}identify/1")
@@ -213,7 +237,7 @@ def toured(browser: Browser, url: str, instance: Path) -> Iterator[Tour]:
     addresses += [invitation, voice, f"{voice}handed-in", brought]
     addresses.append(f"{fresh}since/{brought.rpartition('/')[2]}")
     addresses += _invited(page, instance)
-    addresses += _staff(page, instance)
+    addresses += _staff(page, instance, submitted)
     yield Tour(made.storage_state(), fresh, filled, submitted, voice, invitation, addresses)
     made.close()
 
@@ -227,10 +251,10 @@ def _invited(page: Page, instance: Path) -> list[str]:
     page.goto(f"{own[0]}submit")
     page.get_by_label("Only for ourselves").check()
     follow(page, page.get_by_role("button", name="Submit and see the result"))
-    return [link, f"{link}/decline", f"{about[0]}submit", f"{about[0]}invitation", f"{own[0]}hand-over", others[0]]
+    return [link, f"{about[0]}submit", f"{about[0]}invitation", f"{own[0]}hand-over"]
 
 
-def _staff(page: Page, instance: Path) -> list[str]:
+def _staff(page: Page, instance: Path, own: str) -> list[str]:
     """Set up an account of staff, and another one as far as the app; give what there is to see of both."""
     mail = "anne.weber@example.lu"
     set_up(page, link_of(instance, mail, "Anne Weber"), mail)
@@ -238,7 +262,22 @@ def _staff(page: Page, instance: Path) -> list[str]:
     follow(page, page.get_by_role("link", name="Ministry of Roads"))
     organisation = page.url
     open_link(page, link)
-    return [link, organisation, *(f"/en/staff/{name}" for name in STAFF)]
+    return [
+        link,
+        organisation,
+        *_reviews(instance, own),
+        *running(instance, "Ministry of Roads"),
+        *(f"/en/staff/{name}" for name in STAFF),
+    ]
+
+
+def _reviews(instance: Path, own: str) -> list[str]:
+    """Hand in from an assessment, and to a sealed campaign; give what both sides see of the review."""
+    handed = own.rstrip("/").rpartition("/")[2]
+    copy = received(instance, "Ministry of Roads", questionnaire="company", purpose="pilot", own=handed)
+    found(instance, copy)
+    sealed = received(instance, "Ministry of Roads", sealed=True)
+    return [copy, f"{copy}?only=open", f"{copy}/conclude", sealed, f"{own}review"]
 
 
 def _voice(page: Page, filled: str) -> tuple[str, str]:

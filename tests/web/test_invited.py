@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -23,7 +24,7 @@ from pan2_assess.store.campaigns import Purpose
 from pan2_assess.store.copies import Reader, copies_of, open_copy
 from pan2_assess.web.invited import token_in
 from pan2_assess.web.security import mask
-from tests.campaigns import a_campaign, a_reader, invited
+from tests.campaigns import HEAD, a_campaign, a_reader, invited
 from tests.test_cases import FOLDER, edition, run
 from tests.web.journey import Respondent, token
 
@@ -174,14 +175,22 @@ def test_a_link_that_opens_nothing_says_why_calmly(a_round: Rounds) -> None:
     assert "No invitation has this link" in one.page("/en/invited/" + "-".join(["7777"] * 7))
 
 
-@pytest.mark.parametrize("end", [".", ")", ">", "=", "%3E", "=0A", "%E2%80%8B", "…", ",", "]", ".Best"])
-def test_what_mail_programs_hang_on_a_link_does_no_harm(a_round: Rounds, end: str) -> None:
+def test_what_mail_programs_hang_on_a_link_does_no_harm(a_round: Rounds) -> None:
     one = a_round()
-    assert "asks Zeta S.A." in one.page(one.link + end)
+    for end in (".", ")", ">", "=", "%3E", "=0A", "%E2%80%8B", "…", ",", "]", ".Best"):
+        assert "asks Zeta S.A." in one.page(one.link + end), end
     assert "asks Zeta S.A." in one.page(one.link.lower())
 
 
-@pytest.mark.parametrize("kept", [1, 9, 20, 33])
+def test_whatever_is_written_into_a_campaign_is_only_text(a_round: Rounds) -> None:
+    hostile = replace(HEAD, title="<script>1</script>", what_for="{{ 7*7 }}\n\"'><b>", contact="<img src=x>")
+    one = a_round(head=hostile)
+    raw = one.client.get(one.link).text  # its client refuses scripts and handlers in a page
+    for said in ("&lt;script&gt;1&lt;/script&gt;", "{{ 7*7 }}", "&lt;img src=x"):
+        assert said in raw
+
+
+@pytest.mark.parametrize("kept", [1, 20, 33])
 def test_a_link_cut_off_is_pasted_whole(a_round: Rounds, kept: int) -> None:
     one = a_round()
     cut = f"/en/invited/{one.asked.token[:kept]}"
@@ -312,6 +321,18 @@ def test_only_for_oneself_nothing_is_sent_and_it_can_be_later(a_round: Rounds) -
     assert one.browser.post(there, {"send": ["policy.commitment"], "seen": ""}).location.endswith("/result")
     assert set(one.copy().sheet["answers"]) == {"policy.commitment"}
     assert one.client.get(there).location.endswith("/result")
+
+
+def test_what_was_submitted_for_oneself_is_not_taken_late(a_round: Rounds, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = a_round(lasts=timedelta(hours=1))
+    one.answer()
+    one.submit("own")
+    shown = one.client.get(f"{one.browser.base}/hand-over").text
+    for module in (campaigns, claims):
+        monkeypatch.setattr(module, "now", lambda: database.now() + timedelta(hours=1))
+    assert one.browser.post(f"{one.browser.base}/hand-over", {"send": []}, shown).location.endswith("/result")
+    assert "the time to hand in is over" in one.page(f"{one.browser.base}/result")
+    assert not one.is_received()
 
 
 def test_late_nothing_is_submitted_and_the_own_result_can_still_be_made(
