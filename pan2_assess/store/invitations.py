@@ -116,8 +116,8 @@ def sealed_invitation(key: bytes, asked: Invitation, **changed: Any) -> bytes:
     return sealing.seal_json(key, unsealed_invitation(key, asked) | changed, where)
 
 
-def unsealed_invitation(key: bytes, asked: Invitation) -> dict[str, Any]:
-    """Give name, contact, mail and token of an invitation; `key` is the campaign's."""
+def unsealed_invitation(key: bytes, asked: Invitation | Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    """Give name, contact, mail and token of an invitation, or of a row with as much of it; `key` is the campaign's."""
     known: dict[str, Any] = sealing.unseal_json(key, asked.sealed, place(asked.campaign_id, "invitation", asked.id))
     return known
 

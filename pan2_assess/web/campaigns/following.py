@@ -43,13 +43,13 @@ def one(member: Member, campaign: str) -> str:
     stage = request.args.get("stage", "")
     stages: tuple[Stage, ...] = OPEN if stage == "open" else tuple(s for s in get_args(Stage) if s == stage)
     number = request.args.get("page", "1")
-    shown = guests.page_of(
+    counts, shown = guests.overview(
         place, asked.id, int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
         stages=stages, search=search,
     )  # fmt: skip
     return page(
         "page", member, asked,
-        counts=guests.counts(place, asked.id), shown=shown, search=search, stage=stage if stages else "",
+        counts=counts, shown=shown, search=search, stage=stage if stages else "",
         letter_states=letter_states(), why=why_not, whole=page_there("whole.page"), review=page_there("review.copy"),
     )  # fmt: skip
 

@@ -106,6 +106,12 @@ def upgrade_():
         sa.UniqueConstraint("hash", name=op.f("uq_invitation_hash")),
     )
     op.create_index("ix_invitation_order", "invitation", ["campaign_id", "place"], unique=False)
+    op.create_index(
+        "ix_invitation_stage",
+        "invitation",
+        ["campaign_id", "revoked_at", "declined_at", "claimed_at", "assessment_id", "id"],
+        unique=False,
+    )
     op.create_table(
         "copy",
         sa.Column("id", sa.String(length=32), nullable=False),
