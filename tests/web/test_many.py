@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from statistics import median
 
-
 from flask import Flask
 from flask.testing import FlaskClient
 
