@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pan2_assess import store
 from pan2_assess.core.answers import Answer, Evidence
-from pan2_assess.store import reviews
+from pan2_assess.store import exports, lessons, reviews
 from pan2_assess.store.campaign_tables import Invitation
 from pan2_assess.store.campaigns import Purpose
 from pan2_assess.store.copies import Reader
@@ -63,3 +63,5 @@ def found(instance: Path, address: str) -> None:
             reader = Reader(organisation, staff.staff_id)
         reviews.set_findings(reader, copy, {PROMISE: Given("explain", "Which sites does it reach?")}, {})
         reviews.remark(reader, copy, "", "Thank you for answering.")
+        lessons.propose(reader, copy, "Ask the night shift first: it knows.")
+        exports.ask_export(reader, parts[6], "files", "en")  # called by nobody: it waits

@@ -277,7 +277,9 @@ def _reviews(instance: Path, own: str) -> list[str]:
     copy = received(instance, "Ministry of Roads", questionnaire="company", purpose="pilot", own=handed)
     found(instance, copy)
     sealed = received(instance, "Ministry of Roads", sealed=True)
-    return [copy, f"{copy}?only=open", f"{copy}/conclude", sealed, f"{own}review"]
+    whole = f"{copy.partition('/copies/')[0]}/whole"
+    wholes = [whole, *(f"{whole}/{name}" for name in ("files", "programme", "lessons"))]
+    return [copy, f"{copy}?only=open", f"{copy}/conclude", sealed, f"{own}review", *wholes, f"{own}lessons"]
 
 
 def _voice(page: Page, filled: str) -> tuple[str, str]:
