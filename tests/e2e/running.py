@@ -36,7 +36,7 @@ def running(instance: Path, organisation: str) -> list[str]:
         invitations.note_reminded(place, open_, [guests[0].id])
         deadline = datetime.now(UTC) + timedelta(days=60)
         terms = Terms("contract", ("en", "fr", "de"), deadline, "Europe/Luxembourg", True, 24, HEAD)
-        made = campaigns.make(place, staff.staff_id, asked, terms)
+        made = campaigns.make(place, reader.staff_id, asked, terms)
     base = f"/en/staff/o/{place}/campaigns/"
     ours = [f"{base}{open_}/{page}" for page in PAGES] + [f"{base}{open_}/i/{one.id}" for one in guests[:3]]
     return [base, f"{base}new", *ours, f"{base}{made}/", f"{base}{made}/check", f"{base}{made}/change"]
