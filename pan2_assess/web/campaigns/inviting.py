@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from babel.numbers import format_decimal
 from flask import redirect, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -73,7 +74,8 @@ def _invite(member: Member, asked: Round, typed: dict[str, str], errors: dict[st
     problems = [Problem(name, text) for name, text in errors.items()] + ([Problem("file", file)] if file else [])
     return page(
         "invite", member, asked,
-        typed=typed, errors=errors, file=file, problems=problems, failed=bool(problems), most=f"{MOST:,}",
+        typed=typed, errors=errors, file=file, problems=problems, failed=bool(problems),
+        most=format_decimal(MOST, locale=language()),
     )  # fmt: skip
 
 
@@ -113,7 +115,10 @@ def invite_one(member: Member, campaign: str) -> Page:
 
 def _refused(problem: Exception) -> str:
     if isinstance(problem, TooMany):
-        return _("A campaign has room for %(most)s invitations. Nobody was invited.", most=f"{MOST:,}")
+        return _(
+            "A campaign has room for %(most)s invitations. Nobody was invited.",
+            most=format_decimal(MOST, locale=language()),
+        )
     return _("The campaign is over. Nobody was invited.")
 
 

@@ -52,12 +52,8 @@ def merge(member: Member, campaign: str) -> Page:
     if reminds and request.form.get("note") == "1":
         invitations.note_reminded(place, asked.id, [one.id for one in chosen])
     separator = "," if language() == "en" else ";"  # what spreadsheets take in each country
-    name = f"{_('reminder') if reminds else _('invitations')}.csv"
-    return handed(as_csv(_rows(asked, chosen), separator), _plain(name), "text/csv; charset=utf-8")
-
-
-def _plain(name: str) -> str:
-    return name.encode("ascii", "ignore").decode()
+    name = _("reminder") if reminds else _("invitations")
+    return handed(as_csv(_rows(asked, chosen), separator), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def _rows(asked: Round, chosen: list[Invited]) -> list[tuple[str, ...]]:

@@ -105,7 +105,8 @@ def read(typed: Typed, kind: str, rounds: Mapping[str, str]) -> tuple[Terms | No
     purpose = next((known for known in purposes_of(kind) if known == text["purpose"]), None)
     if purpose is None:
         errors["purpose"] = _("Choose what it is for.")
-    _check_texts(text, purpose, errors)
+    likely = purpose or purposes_of(kind)[0]  # so that all is told at once
+    _check_texts(text, likely, errors)
     edition = _edition(text["questionnaire"], purpose, errors)
     # The first is taken where a list names none: that of who asks.
     languages = tuple(sorted(typed["languages"], key=lambda code: code != language()))
@@ -115,7 +116,7 @@ def read(typed: Typed, kind: str, rounds: Mapping[str, str]) -> tuple[Terms | No
     keep = _months(text["keep"], errors)
     if text["before"] and text["before"] not in rounds:
         errors["before"] = _("Choose one of these.")
-    for name in set(rails_of(purpose) if purpose else ()) - set(typed["rails"]):
+    for name in set(rails_of(likely)) - set(typed["rails"]):
         errors[name] = _("Confirm this, or do not ask these organisations.")
     if errors or purpose is None or edition is None or deadline is None:
         return None, None, in_order(errors)
@@ -144,7 +145,7 @@ def _months(text: str, errors: Errors) -> int:
     return number
 
 
-def _check_texts(text: dict[str, str], purpose: Purpose | None, errors: Errors) -> None:
+def _check_texts(text: dict[str, str], purpose: Purpose, errors: Errors) -> None:
     """Say what is missing or unfit; what belongs to another purpose is left out."""
     if purpose != "contract":
         text["clause"] = ""
@@ -161,7 +162,7 @@ def _check_texts(text: dict[str, str], purpose: Purpose | None, errors: Errors) 
         "proportion": _("Say why not less would do."),
         "clause": _("Write down the clause that announced it."),
     }
-    of_others = {"pilot": ("subject", "proportion", "clause"), "dialogue": ("clause",)}.get(purpose or "pilot", ())
+    of_others = {"pilot": ("subject", "proportion", "clause"), "dialogue": ("clause",)}.get(purpose, ())
     for name in (*LINES, *TEXTS):
         fault = text_fault(text[name], LINES.get(name, MAX_CHARACTERS))
         if name in LINES and fault is None and "\n" in text[name]:
