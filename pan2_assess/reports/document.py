@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,7 +47,13 @@ _BEYOND_LATIN = re.compile(f"[^{_LATIN}]")
 _BEYOND_MORE = re.compile(f"[^{_LATIN}{_MORE}]")
 # The renderer cannot resolve custom properties inside drawings.
 _VARIABLE = re.compile(r"var\((--[\w-]+)\)")
-_PROPERTY = re.compile(r"(--[\w-]+)\s*:\s*([^;]+);")
+_PROPERTY = re.compile(r"([\w-]+)\s*:\s*([^;]+);")
+_RULE = re.compile(r"([^{}]+)\{([^{}]+)\}")
+_PART = re.compile(r'<(circle|line|rect|text) class="([^"]*)"')
+# What stays on one line: a date, a number with its unit, as in 3 of 4; and a dot or a dash with what it follows.
+_TIED = re.compile(
+    r"\b\d{1,2}(?:er|\.)? [^\W\d_]{3,9}\.? \d{4}\b|\b\d+ (?:h|min)\b|\b\d+ (?:of|sur|von) \d+\b| [·—](?= )"
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,6 @@ def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> 
         groups=_by_severity([r for r in feedback.recommendations if not _in_full(r)]),
         words=_Words(() if feedback.brief else feedback.glossary),  # the short form has no glossary
         basis=_common_basis(feedback),
-        ruler_css=Markup(_chart_css("the ruler")),  # noqa: S704 - our own file
-        bar_css=Markup(_chart_css("the bar in a bar")),  # noqa: S704 - our own file
         template_version=TEMPLATE_VERSION,
         proof=proof,
         # Where the program runs that issued this, its pages say what the short form leaves out.
@@ -81,9 +86,13 @@ def html(feedback: Feedback, annex: bool = True, proof: Proof | None = None) -> 
     return environment.get_template("report/frame.html").render(
         f=feedback,
         made_with=" · ".join(" ".join(part) for part in libraries().items()),
-        body=Markup(body),  # noqa: S704 - written by our own escaping templates
+        body=Markup(_tied(body)),  # noqa: S704 - written by our own escaping templates
         css=Markup(styles(body)),  # noqa: S704 - our own files
     )
+
+
+def _tied(text: str) -> str:
+    return _TIED.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def _chapters(f: Feedback, annex: bool, _: Callable[[str], str]) -> tuple[Chapter, ...]:
@@ -131,8 +140,10 @@ def _square(proof: Proof, _: Callable[[str], str]) -> Markup:
     """Draw the address of the code's page, or the code itself, for a telephone's camera."""
     title = _("QR code: the address beside it") if proof.address else _("QR code: the code beside it")
     drawn = segno.make(proof.address or proof.code, error="m", micro=False)
-    text = drawn.svg_inline(border=0, omitsize=True, svgclass="square", dark="#000", title=title)
-    return Markup(text)  # noqa: S704 - drawn by us; it escapes its title
+    text = BytesIO()
+    looks = {"omitsize": True, "svgclass": "square", "dark": "#000", "title": title}
+    drawn.save(text, "svg", border=0, xmldecl=False, nl=False, **looks)
+    return Markup(text.getvalue().decode())  # noqa: S704 - drawn by us; it escapes its title
 
 
 # --- the environment ------------------------------------------------------------------------------------
@@ -160,11 +171,21 @@ def environment_of(language: str) -> ImmutableSandboxedEnvironment:
         opening=opening,
         actions_behind=_actions_behind,
         cut=_cut,
+        dressed=_dressed,
         linked=_linked,
     )
     environment.filters["host"] = lambda address: urlsplit(address).hostname or address
     environment.tests["web_address"] = lambda address: address.startswith("https://")
     return environment
+
+
+@cache
+def prepare(language: str) -> None:
+    """Turn the templates of reports and blanks into code, for the processes that are forked from this one."""
+    environment = environment_of(language)
+    for name in environment.list_templates(extensions=["html"]):
+        if name.startswith(("report/", "blank/")):
+            environment.get_template(name)
 
 
 def _without_soft_hyphens(value: object) -> object:
@@ -230,11 +251,25 @@ def _tokens() -> dict[str, str]:
     return {**dict(_PROPERTY.findall(block[: block.index("}")])), "--font": f'"{TEXT}", "{BEYOND}", sans-serif'}
 
 
+def _dressed(drawings: Markup) -> Markup:
+    """Put the looks of a drawing's parts in place of their classes: a style sheet would be parsed with each drawing."""
+    return Markup(_PART.sub(lambda found: f"<{found[1]}{_attributes(found[1], found[2])}", drawings))  # noqa: S704 - ours
+
+
 @cache
-def _chart_css(part: str) -> str:
+def chart_css(part: str) -> str:
     """Give what all charts share and one part: each drawing carries its own, and is parsed with it."""
     shared, *parts = re.split(r"/\* (the .*?) \*/", _resolved(_read("charts.css")))
     return shared.partition("*/")[2].strip() + dict(zip(parts[::2], parts[1::2], strict=True))[part].rstrip()
+
+
+@cache
+def _attributes(tag: str, classes: str) -> str:
+    looks: dict[str, str] = {}
+    for selectors, properties in _RULE.findall(_resolved(_read("charts.css"))):
+        if {selector.split()[-1] for selector in selectors.split(",")} & {tag, *(f".{c}" for c in classes.split())}:
+            looks.update(_PROPERTY.findall(properties))
+    return "".join(f' {name}="{escape(value)}"' for name, value in looks.items())
 
 
 @cache

@@ -14,7 +14,9 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
+import cssselect2  # type: ignore[import-untyped]
 import pydyf
 from fontTools.ttLib import woff2  # type: ignore[import-untyped]
 
@@ -54,12 +56,30 @@ class Attached:
 def from_html(html: str, attached: Attached | None = None) -> bytes:
     """Render a document of ours, which names our faces; whatever else it asks for, it does not get."""
     with _only_our_fonts():
-        return HTML(string=html, base_url="asset:", url_fetcher=Shelf()).write_pdf(
+        return _read(html).write_pdf(
             pdf_variant="pdf/ua-1",
             pdf_identifier=sha256(html.encode() + (attached.content if attached else b"")).digest()[:16],
             attachments=[_attachment(attached)] if attached else None,
             finisher=_finish,
         )
+
+
+def _read(html: str) -> HTML:
+    """Read a document. What is well-formed, as all of ours is, is read by expat, in a twentieth of the time."""
+    try:
+        root = ElementTree.fromstring(html)  # noqa: S314 - expat follows no entity out of the document
+    except ElementTree.ParseError:
+        return HTML(string=html, base_url="asset:", url_fetcher=Shelf())
+    return _WellFormed(root)
+
+
+class _WellFormed(HTML):
+    """A document whose elements are known: what the renderer would otherwise read out of its text."""
+
+    def __init__(self, root: ElementTree.Element) -> None:
+        self.base_url, self.url_fetcher, self.media_type = "asset:", Shelf(), "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
 
 
 def _attachment(attached: Attached) -> Attachment:
@@ -153,7 +173,7 @@ def _below(element: pydyf.Dictionary, by_reference: dict[bytes, pydyf.Dictionary
 # --- writing it once ------------------------------------------------------------------------------------
 
 
-class _Written(pydyf.Object):  # type: ignore[misc]
+class _Written(pydyf.Object):
     """An object of the file with its bytes already worked out."""
 
     data = b""

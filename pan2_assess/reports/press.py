@@ -8,7 +8,7 @@ from functools import cache
 
 from pan2_assess.core.feedback_types import Feedback
 from pan2_assess.core.model import Edition
-from pan2_assess.reports import guarded
+from pan2_assess.reports import document, guarded
 from pan2_assess.reports.guarded import LIMITS, Limits
 from pan2_assess.reports.proof import Proof, libraries
 
@@ -27,6 +27,7 @@ def make(feedback: Feedback, annex: bool = True, proof: Proof | None = None, lim
 
         return pdf.render(feedback, annex, proof)
 
+    document.prepare(feedback.language)
     return _pressed(task, limits)
 
 
@@ -38,6 +39,7 @@ def make_blank(edition: Edition, language: str, limits: Limits = LIMITS) -> byte
 
         return pdf.from_html(blank.html(edition, language))
 
+    document.prepare(language)
     return _pressed(task, limits)
 
 
@@ -75,7 +77,7 @@ def _pressed(task: Callable[[], bytes], limits: Limits) -> bytes:
 @cache
 def _warm() -> None:
     """Load the renderer once, so that each child begins with it; and keep its pages shared."""
-    from pan2_assess.reports import document, pdf
+    from pan2_assess.reports import pdf
 
     pdf.from_html(f'<html lang="en"><title>-</title><style>{document.styles("")}</style><p>-</p></html>')
     libraries()

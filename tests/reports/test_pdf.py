@@ -8,6 +8,7 @@ import time
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
@@ -50,6 +51,30 @@ def structure(name: str) -> list[DictionaryObject]:
 
     walk(reader(name).root_object["/StructTreeRoot"]["/K"])  # type: ignore[index]
     return found
+
+
+# --- how it is written, for the renderer ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_report_is_well_formed(name: str) -> None:
+    """Else it is read as any HTML, which takes twenty times as long."""
+    assert ElementTree.fromstring(document.html(shapes.ALL[name])).tag == "html"  # noqa: S314 - our own
+
+
+def test_no_line_ends_within_a_date_or_before_a_unit() -> None:
+    html = document.html(shapes.TYPICAL)
+    assert "3\u00a0March\u00a02026" in html
+    assert "45\u00a0min" in html
+    assert "58\u00a0of\u00a058" in html
+    assert re.search(r"\d (March|of \d|min\b)| [·—] ", html[html.index("<body") :]) is None
+
+
+def test_a_drawing_carries_its_looks_itself() -> None:
+    drawings = re.findall(r"<svg class=.chart.*?</svg>", document.html(shapes.TYPICAL), re.DOTALL)
+    assert len(drawings) > 3
+    assert all(re.search(r'<(rect|line|text|circle) (fill|font-family|stroke)="', one) for one in drawings)
+    assert not [one for one in drawings if "<style" in one or re.search(r"<(rect|line|text|circle) class=", one)]
 
 
 # --- what it says ---------------------------------------------------------------------------------------
