@@ -26,6 +26,7 @@ from pan2_assess.store.beside import standing
 from pan2_assess.store.blanks import BlankWork
 from pan2_assess.store.database import now, reading, writing
 from pan2_assess.store.export_work import ExportWork, export_work
+from pan2_assess.store.letters import LetterWork, letter_work
 from pan2_assess.store.tables import Assessment, Beside, Edition, Hit, Job, Report, Submission
 
 
@@ -167,12 +168,12 @@ def issued(code: str) -> Issued | None:
 # --- for the worker --------------------------------------------------------------------------------------
 
 
-def take(job_id: str) -> Work | BlankWork | ExportWork | None:
+def take(job_id: str) -> Work | BlankWork | LetterWork | ExportWork | None:
     """Take a lease on a job; None if it is done, given up, erased, or in other hands."""
     lease = leases.take_lease(job_id)
     if lease is None:
         return None
-    return _report_work(job_id, lease) or export_work(job_id, lease)
+    return _report_work(job_id, lease) or letter_work(job_id, lease) or export_work(job_id, lease)
 
 
 def _report_work(job_id: str, lease: str) -> Work | BlankWork | None:
