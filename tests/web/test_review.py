@@ -220,6 +220,7 @@ def test_of_two_reviewers_neither_overwrites_the_other(receives: Receives, colle
     assert page.status_code == 409
     words = words_of(page.text)
     assert "Somebody has changed this meanwhile" in words
+    assert page.text.count('class="theirs"') == 1
     assert "Seen on site." in words
     assert "Bea Thill" in words
     assert "Which sites?" in page.text
