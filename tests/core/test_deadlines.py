@@ -20,7 +20,7 @@ ZONES = (
     "Europe/Luxembourg", "Europe/Berlin", "Europe/Paris", "Europe/London", "UTC", "America/New_York",
     "Australia/Lord_Howe",
 )  # fmt: skip
-YEARS = range(2024, 2033)
+YEARS = range(2024, 2029)
 INSTANTS = 10_000
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -69,7 +69,7 @@ def instants() -> Iterator[tuple[datetime, str]]:
 
 
 def test_the_zones_change_their_clocks_as_expected() -> None:
-    assert {zone: len(changes(zone)) for zone in ZONES} == {zone: 0 if zone == "UTC" else 18 for zone in ZONES}
+    assert {zone: len(changes(zone)) for zone in ZONES} == {zone: 0 if zone == "UTC" else 10 for zone in ZONES}
 
 
 def test_nothing_opens_early_and_nothing_late_is_taken() -> None:

@@ -170,7 +170,7 @@ def test_a_reader_follows_and_gets_no_link(desk: Desk, web: Flask, colleagues: C
 
 def test_mails_are_asked_for_and_their_fate_is_told(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[str] = []
-    monkeypatch.setattr(jobs, "wake", woken.append)
+    monkeypatch.setattr(jobs, "wake", lambda job, **_how: woken.append(job))
     assert "This server sends no mail." in desk.text("send")
     assert desk.post("send/letters", {"kind": "invite"}, desk.text("send")).status_code == 404
     desk.post("invite/all", {"list": LIST}, desk.text("invite"))

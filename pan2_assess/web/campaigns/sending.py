@@ -86,5 +86,5 @@ def mail(member: Member, campaign: str) -> Response | tuple[str, int]:
     except NotNow:
         return _send(member, asked, _("Mails go out only while the campaign is open.")), 409
     for job in letters.to_call(asked_for):
-        jobs.wake(job)
+        jobs.wake(job, bulk=True)
     return redirect(address("page", member, asked.id), 303)
