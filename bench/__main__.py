@@ -23,7 +23,7 @@ from pathlib import Path
 import flask
 
 from bench.sample import DAY, sheet
-from pan2_assess import config, create_app, paths, store
+from pan2_assess import config, create_app, jobs, paths, store
 from pan2_assess.core.advice import advise
 from pan2_assess.core.evaluation import evaluate
 from pan2_assess.core.feedback import tell
@@ -229,6 +229,53 @@ def _one(seed: int, brief: bool) -> int:
     return len(press.make(_told(seed, brief), annex=not brief))
 
 
+def whole(count: int) -> None:
+    """Look at a campaign to which so many have handed in: its overview, its workbook, its files in one archive."""
+    from zipfile import ZipFile
+
+    from pan2_assess.core.speech import speech
+    from pan2_assess.core.whole import tell_whole
+    from pan2_assess.reports import campaign_book
+    from pan2_assess.store import exports
+    from pan2_assess.store.campaigns import campaign
+    from pan2_assess.store.receiving import about, receive
+    from tests.jobs.killing_exports import a_filled_campaign
+
+    say = speech("en")
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(config.load({"PAN2_INSTANCE": folder}))
+        store.prepare(app)
+        jobs.make_tables(app.extensions["queue"]["huey"])
+        with app.app_context():
+            reader, name = a_filled_campaign(count)
+            asked = campaign(reader.organisation_id, name)
+            assert asked is not None
+            edition = app.extensions["library"].editions["supplier"]
+            _timed(f"{count} copies opened and noted", lambda: receive(reader, name, "page", edition))
+            found = receive(reader, name, "page", edition)
+            _timed("what comes up in them", lambda: tell_whole(found, edition, say))
+            _timed("their workbook", lambda: campaign_book.write(about(asked), edition, found, [], say))
+            _timed("their files asked for", lambda: exports.ask_export(reader, name, "files", "en"))
+            _timed("their files made, one process", jobs.work_off)
+            (progress,) = exports.exports_of(reader.organisation_id, name)
+            ready = exports.ready(reader, name, progress.id)
+            assert ready is not None
+
+            def archive() -> None:
+                with ZipFile(Path(folder) / "all.zip", "w") as packed:
+                    for file in ready[1]:
+                        packed.writestr(f"{file.id}.pdf", exports.made(reader, name, file.id) or b"")
+
+            _timed(f"the archive of {len(ready[1])} files", archive)
+            print(f"{(Path(folder) / 'all.zip').stat().st_size / 1024:.0f} KiB")
+
+
+def _timed(what: str, do: Case) -> None:
+    start = time.perf_counter()
+    do()
+    print(f"{what:40}{time.perf_counter() - start:10.2f} s")
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case []:
@@ -237,10 +284,12 @@ if __name__ == "__main__":
             pdf()
         case ["bulk", count, ("full" | "short") as form]:
             bulk(int(count), form == "short")
+        case ["whole", count]:
+            whole(int(count))
         case ["files", count, kills, *services]:
             from tests.jobs import killing_exports
 
             number, processes = map(int, services or ("2", "1"))
             killing_exports.main(int(count), int(kills), number, processes)
         case _:
-            sys.exit("python -m bench, or … bulk 1000 full|short, or … files 5000 20 [services processes]")
+            sys.exit("python -m bench, or … bulk 1000 full|short, … whole 40, … files 5000 20 [services processes]")

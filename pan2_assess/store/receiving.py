@@ -5,18 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pan2_assess.core.model import Edition
 from pan2_assess.core.programme import Past
 from pan2_assess.core.received import About, Concluded, FollowUp, Found, Received, Said, read_kept
 from pan2_assess.store import campaigns, copies
 from pan2_assess.store.access import NoAccess, open_data_key
-from pan2_assess.store.campaign_tables import Invitation
+from pan2_assess.store.campaign_tables import Conclusion, Copy, Finding, Invitation, Remark
 from pan2_assess.store.campaigns import Round
 from pan2_assess.store.copies import Content, How, Reader
 from pan2_assess.store.database import reading
 from pan2_assess.store.review_parts import Review, read_review
 
+NO_REVIEW = Review({}, (), (), ())
 MOST_ROUNDS = 20  # that a programme looks back
 
 
@@ -28,12 +30,24 @@ def receive(reader: Reader, campaign_id: str, how: How, edition: Edition) -> lis
     opened = copies.open_copies(reader, campaign_id, how)
     found = []
     with reading() as session:
+        reviewed = _reviewed(session, campaign_id)
         for listed, content in opened:
-            try:
-                review = read_review(session, open_data_key(session, content.id), content.id)
-            except NoAccess:  # erased in between
-                continue
+            review = NO_REVIEW
+            if content.id in reviewed:
+                try:
+                    review = read_review(session, open_data_key(session, content.id), content.id)
+                except NoAccess:  # erased in between
+                    continue
             found.append(received(listed.name, content, review, edition))
+    return found
+
+
+def _reviewed(session: Session, campaign_id: str) -> set[str]:
+    """Name the copies of a campaign about which something was found or written."""
+    found: set[str] = set()
+    for table in (Finding, Remark, Conclusion):
+        written = select(table.copy_id).join(Copy, Copy.id == table.copy_id).where(Copy.campaign_id == campaign_id)
+        found.update(session.scalars(written.distinct()))
     return found
 
 
