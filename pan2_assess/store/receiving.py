@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pan2_assess.core.model import Edition
 from pan2_assess.core.programme import Past
 from pan2_assess.core.received import About, Concluded, FollowUp, Found, Received, Said, read_kept
-from pan2_assess.store import campaigns, copies
+from pan2_assess.store import campaigns, copies, review_parts
 from pan2_assess.store.access import NoAccess, open_data_key
 from pan2_assess.store.campaign_tables import Conclusion, Copy, Finding, Invitation, Remark
 from pan2_assess.store.campaigns import Round
@@ -95,14 +95,13 @@ def received(name: str, content: Content, review: Review, edition: Edition) -> R
             for question, one in review.findings.items()
         },
         said=tuple(Said(one.question, one.text, one.by, one.at) for one in review.remarks),
-        concluded=concluded
-        and Concluded(
-            concluded.outcome,
-            tuple(FollowUp(one.day, one.what, one.who) for one in concluded.follow_up),
-            concluded.by,
-            concluded.at,
-        ),
+        concluded=_concluded(concluded) if concluded else None,
     )
+
+
+def _concluded(kept: review_parts.Conclusion) -> Concluded:
+    follow_up = tuple(FollowUp(one.day, one.what, one.who) for one in kept.follow_up)
+    return Concluded(kept.outcome, follow_up, kept.by, kept.at)
 
 
 def about(campaign: Round) -> About:
