@@ -16,6 +16,7 @@ EVIDENCE = {
     "fr": ("Politique de l’entreprise, page 3", "Procès-verbal de direction", "Liste de présence", "Contrat et annexe"),
     "de": ("Leitlinie der Firma, Seite 3", "Protokoll der Geschäftsleitung", "Schulungsliste", "Vertrag mit Anlage"),
 }  # fmt: skip
+GROWS = 0.35  # of the ladders, from one round to the next
 REASON = {"en": "Does not happen here", "fr": "N’existe pas chez nous", "de": "Kommt bei uns nicht vor"}
 TEXT = {
     "en": "We began with the people on site, and wrote down what they told us.",
@@ -33,12 +34,15 @@ def answered(
     chance: Random,
     *,
     most: int | None = None,
+    before: Mapping[str, Answer] | None = None,
 ) -> dict[str, Answer]:
     """Answer an edition as a firm with these facts does; `level` from 0 to 1 is how much it has in place.
 
-    With `most`, stop after so many questions, as somebody does who has only begun.
+    With `most`, stop after so many questions, as somebody does who has only begun. What was answered a round `before`
+    is said again, or better by a step.
     """
-    answers: dict[str, Answer] = {}
+    grown = {name: _grown(edition.questions[name], said, language, on, chance) for name, said in (before or {}).items()}
+    answers: dict[str, Answer] = dict(list(grown.items())[:most])
     while missing := evaluate(edition, answers, on).missing:
         for name in missing:
             if most is not None and len(answers) >= most:
@@ -65,6 +69,16 @@ def _answer(question: Question, known: Any, level: float, language: str, on: dat
             return _scored(question, level, language, on, chance)
         case _:
             return Answer(TEXT[language])
+
+
+def _grown(question: Question, before: Answer, language: str, on: date, chance: Random) -> Answer:
+    if not isinstance(question, Ladder) or chance.random() > GROWS:
+        return before
+    steps = {PLANNED: "2", UNKNOWN: "1", "0": "1", "1": "2", "2": "3"}
+    step = steps.get(str(before.value))
+    if step is None:
+        return before
+    return Answer(step, evidence=_evidence(language, on, chance) if step == "3" else None)
 
 
 def _facts(question: Facts, chance: Random) -> Answer:

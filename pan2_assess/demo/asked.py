@@ -39,7 +39,6 @@ def answers(
     *,
     day: int,
     known: dict[str, str] | None = None,
-    grown: float = 0.0,
 ) -> list[Handed]:
     """Invite firms and let each come as far as its stage says, from `day` days ago on.
 
@@ -59,12 +58,12 @@ def answers(
             elif stage == "revoked":
                 invitations.revoke(manager.organisation_id, campaign, one.id)
             else:
-                done = _answering(story, firm, one, questionnaire, stage, grown)
+                done = _answering(story, firm, one, questionnaire, stage)
                 handed += [done] if done else []
     return handed
 
 
-def _answering(story: Story, firm: Firm, asked: Asked, questionnaire: str, stage: Stage, grown: float) -> Handed | None:
+def _answering(story: Story, firm: Firm, asked: Asked, questionnaire: str, stage: Stage) -> Handed | None:
     """Claim an invitation and answer, as far as the stage says."""
     on = database.now().date()
     edition = story.edition(questionnaire, firm.language)
@@ -74,13 +73,15 @@ def _answering(story: Story, firm: Firm, asked: Asked, questionnaire: str, stage
         return None
     facts = {"profile.employees": firm.people, **{f"profile.{name}": words for name, words in firm.facts.items()}}
     facts |= {"supply.kinds": firm.kinds} if firm.kinds else {}
-    level = min(0.95, firm.level + grown)
+    before = story.said.get(firm.name)
     some = 9 if stage == "begun" else None
-    answers = answered(edition, facts, level, firm.language, on, story.chance, most=some)
+    answers = answered(edition, facts, firm.level, firm.language, on, story.chance, most=some, before=before)
     store.save(begun.access, {name: answer.as_json() for name, answer in answers.items()})
     story.doors.append(Door(firm.name, stage, questionnaire, begun.key))
     if stage == "begun":
         return None
+    if questionnaire == "pilot":
+        story.said[firm.name] = answers
     prepared = Person(firm.contact, FUNCTION[firm.language], on)
     sheet = Sheet(edition.id, edition.version, firm.name, on, prepared, None, dict(answers))
     return Handed(firm, _hand_in(story, begun.access, edition, sheet, firm), begun.access, answers)

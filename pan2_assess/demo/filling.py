@@ -136,9 +136,7 @@ def _programme(story: Story, people: Sequence[Reader]) -> None:
         stages: list[Stage] = (
             [SUBMITTED] * 6 if number < 2 else ["submitted", "begun", "submitted", "submitted", "opened", "invited"]
         )
-        handed = answers(
-            story, people[0], campaign, "pilot", PILOTS, stages, day=made - 25, known=known, grown=0.13 * number
-        )
+        handed = answers(story, people[0], campaign, "pilot", PILOTS, stages, day=made - 25, known=known)
         if number < 2:
             for at, one in enumerate(handed):
                 review(story, people[1], one, "pilot", "en", day=-ends - 10 - at, concluded=True, explains=at % 2 == 0)

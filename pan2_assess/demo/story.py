@@ -67,6 +67,7 @@ class Story:
         self.today = database.now().replace(minute=0, second=0, microsecond=0)
         self.accounts: list[Account] = []
         self.doors: list[Door] = []
+        self.said: dict[str, Mapping[str, Answer]] = {}  # by a pilot company in the round before
 
     def edition(self, name: str, language: str) -> Edition:
         return self.library.editions[name].in_language(language)
