@@ -143,9 +143,7 @@ def claim_voice(token: str, facts: Iterable[str]) -> Begun | None:
         if found is None:
             return None
         voice, data_key = found
-        begun = add_assessment(
-            session, own_id, own_key, asked.digest, asked.organisation, asked.on, voice=asked.name
-        )
+        begun = add_assessment(session, own_id, own_key, asked.digest, asked.organisation, asked.on, voice=asked.name)
         # Only what was said: notes and evidence stay with who wrote them.
         given = _answers(session, data_key, voice.assessment_id, facts)
         known = {name: {"value": kept["value"]} for name, kept in given.items()}
