@@ -173,3 +173,21 @@ def test_another_organisation_has_none_of_it() -> None:
         with pytest.raises(NoAccess):
             outside()
     assert exports.ready(other, campaign, progress.id) is None
+
+
+def test_a_worker_that_comes_too_late_keeps_nothing() -> None:
+    reader, campaign = a_whole(("Zeta S.A.",))
+    (job,) = exports.ask_export(reader, campaign, "files", "en")
+    slow = store.take(job)
+    assert isinstance(slow, ExportWork)
+    with store.writing() as session:
+        session.get_one(Job, job).due_at = database.now() - timedelta(seconds=1)
+    quick = store.take(job)
+    assert isinstance(quick, ExportWork)
+    assert not keep_file(slow, b"slow")
+    assert keep_file(quick, b"quick")
+    (progress,) = exports.exports_of(reader.organisation_id, campaign)
+    found = exports.ready(reader, campaign, progress.id)
+    assert found
+    assert exports.made(reader, campaign, found[1][0].id) == b"quick"
+    assert reads(campaign, "file") == 2  # it was opened twice, and that is said
