@@ -14,7 +14,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import campaigns, sealing
-from pan2_assess.store.access import NoAccess, new_id, open_data_key, place
+from pan2_assess.store.access import NoAccess, new_id, open_data_key, open_data_keys, place
 from pan2_assess.store.campaign_tables import (
     Campaign,
     Conclusion,
@@ -33,6 +33,7 @@ from pan2_assess.store.tables import DataKey, Job, Staff
 
 How = Literal["page", "file", "workbook"]
 MONTH = timedelta(days=30.4375)
+AT_A_TIME = 200  # copies in one query
 SOON = timedelta(hours=1)  # who looks at a whole again so soon is not noted at every copy of it again
 
 
@@ -100,13 +101,13 @@ def open_copies(reader: Reader, campaign_id: str, how: How) -> list[tuple[Listed
     note_reads(reader, campaign_id, [one.id for one in listed], how)
     found = []
     with reading() as session:  # to unseal many takes a while: nobody else waits for it
-        for one in listed:
-            copy = session.get(Copy, one.id)
-            try:
-                if copy is not None:
-                    found.append((one, content(open_data_key(session, copy.id), copy)))
-            except NoAccess:  # erased in between
-                continue
+        for first in range(0, len(listed), AT_A_TIME):
+            some = listed[first : first + AT_A_TIME]
+            names = [one.id for one in some]
+            keys = open_data_keys(session, names)
+            kept = {copy.id: copy for copy in session.scalars(select(Copy).where(Copy.id.in_(names)))}
+            # One that is erased in between has no key any more.
+            found += [(one, content(keys[one.id], kept[one.id])) for one in some if one.id in keys and one.id in kept]
     return found
 
 

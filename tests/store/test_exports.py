@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from pan2_assess import store
 from pan2_assess.core.answers import Answer
@@ -14,7 +14,7 @@ from pan2_assess.store.access import NoAccess
 from pan2_assess.store.campaign_tables import Copy, CopyRead, ExportFile
 from pan2_assess.store.copies import Reader, Sealed
 from pan2_assess.store.export_work import ExportWork, keep_file
-from pan2_assess.store.tables import Job
+from pan2_assess.store.tables import DataKey, Job
 from tests.campaigns import a_campaign, a_reader, handed_in, invited
 from tests.test_cases import edition
 
@@ -191,3 +191,14 @@ def test_a_worker_that_comes_too_late_keeps_nothing() -> None:
     assert found
     assert exports.made(reader, campaign, found[1][0].id) == b"quick"
     assert reads(campaign, "file") == 2  # it was opened twice, and that is said
+
+
+def test_a_copy_whose_key_is_destroyed_is_left_out() -> None:
+    reader, campaign = a_whole()
+    gone = copies.copies_of(reader.organisation_id, campaign)[1]
+    with store.writing() as session:
+        session.execute(delete(DataKey).where(DataKey.assessment_id == gone.id))
+    opened = copies.open_copies(reader, campaign, "page")
+    assert [listed.name for listed, _content in opened] == ["Ärzte GmbH", "Zeta S.A."]
+    (job,) = exports.ask_export(reader, campaign, "workbook", "en")
+    assert [one.name for one in make(job).rounds[0].received] == ["Ärzte GmbH", "Zeta S.A."]
