@@ -52,7 +52,8 @@ _RULE = re.compile(r"([^{}]+)\{([^{}]+)\}")
 _PART = re.compile(r'<(circle|line|rect|text) class="([^"]*)"')
 # What stays on one line: a date, a number with its unit, as in 3 of 4; and a dot or a dash with what it follows.
 _TIED = re.compile(
-    r"\b\d{1,2}(?:er|\.)? [^\W\d_]{3,9}\.? \d{4}\b|\b\d+ (?:h|min)\b|\b\d+ (?:of|sur|von) \d+\b| [·—](?= )"
+    r"\b\d{1,2}(?:er|\.)? [^\W\d_]{3,9}\.? \d{4}\b|\b\d+ (?:h|min)\b|\b\d+ (?:of|sur|von) \d+\b"
+    r"|\b[Vv]ersion (?=\d)| [·—](?= )"
 )
 
 
