@@ -61,6 +61,7 @@ class Outcome:
     kills: int = 0
     given_up: int = 0  # interrupted three times, and made when asked for once more
     seconds: float = 0
+    a_minute: float = 0  # files, from the first one made to the last: without the start of the services
     states: Counter[str] = field(default_factory=Counter)  # of the files, at the end
     wrong: list[str] = field(default_factory=list)  # files that are missing, or another's
 
@@ -124,10 +125,12 @@ def kill_exporters(services: Services, wanted: int, kills: int, say: Callable[[s
     for _ in range(services.number):
         services.start()
     deadline = began + 120 + 3 * wanted + 20 * kills
+    first: tuple[float, int] | None = None
     try:
         while not _is_through(reader, campaign, outcome):
             assert time.monotonic() < deadline, outcome
             (progress,) = exports.exports_of(reader.organisation_id, campaign)
+            first = first or ((time.monotonic(), progress.done) if progress.done else None)
             # The kills are spread over the first part of the work, so that the rest sees what they left.
             if outcome.kills < kills and progress.done > outcome.kills * wanted * 0.8 / kills:
                 services.kill(chance.randrange(len(services.running)))
@@ -140,6 +143,8 @@ def kill_exporters(services: Services, wanted: int, kills: int, say: Callable[[s
         while services.running:
             services.kill(0)
     outcome.seconds = time.monotonic() - began
+    if first:
+        outcome.a_minute = (wanted - first[1]) / (time.monotonic() - first[0]) * 60
     _look(reader, campaign, services.quick, outcome)
     return outcome
 
@@ -203,4 +208,4 @@ def main(wanted: int, kills: int, number: int, processes: int) -> None:
         services = Services({**os.environ, **environ}, number, processes, lease=60, quick=False)
         outcome = kill_exporters(services, wanted, kills, lambda text: print(text, flush=True))
     print(outcome)
-    print(f"{outcome.files / outcome.seconds * 60:.0f} files a minute with {number} × {processes} processes")
+    print(f"{outcome.a_minute:.0f} files a minute with {number} × {processes} processes")
