@@ -258,13 +258,6 @@ def _dressed(drawings: Markup) -> Markup:
 
 
 @cache
-def chart_css(part: str) -> str:
-    """Give what all charts share and one part: each drawing carries its own, and is parsed with it."""
-    shared, *parts = re.split(r"/\* (the .*?) \*/", _resolved(_read("charts.css")))
-    return shared.partition("*/")[2].strip() + dict(zip(parts[::2], parts[1::2], strict=True))[part].rstrip()
-
-
-@cache
 def _attributes(tag: str, classes: str) -> str:
     looks: dict[str, str] = {}
     for selectors, properties in _RULE.findall(_resolved(_read("charts.css"))):
