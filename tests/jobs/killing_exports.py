@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from pan2_assess.store.copies import Reader
 from tests.campaigns import a_campaign, a_reader, invited
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = timedelta(seconds=3)
 CASES = ("supplier-documented", "supplier-unknown", "supplier-largest", "supplier-nothing", "supplier-weakest")
 WORKER = """
 import re, sys, time
@@ -137,7 +138,9 @@ def kill_exporters(services: Services, wanted: int, kills: int, say: Callable[[s
                 services.start()
                 outcome.kills += 1
                 say(f"{datetime.now(UTC):%H:%M:%S} {progress.done} made, kill {outcome.kills}")
-            _call([*store.left_behind(queued=False), *export_work.left_waiting()])  # what the sweep does each minute
+            # What the sweep does each minute; where there are few, a call that died with its worker is repeated at once.
+            left = store.left_behind(queued=services.quick, patience=PATIENCE)
+            _call([*left, *export_work.left_waiting()])
             time.sleep(0.2)
     finally:
         while services.running:
