@@ -138,7 +138,7 @@ def kill_exporters(services: Services, wanted: int, kills: int, say: Callable[[s
                 services.start()
                 outcome.kills += 1
                 say(f"{datetime.now(UTC):%H:%M:%S} {progress.done} made, kill {outcome.kills}")
-            # What the sweep does each minute; where there are few, a call that died with its worker is repeated at once.
+            # What the sweep does each minute; of few, a call that died with its worker is repeated soon.
             left = store.left_behind(queued=services.quick, patience=PATIENCE)
             _call([*left, *export_work.left_waiting()])
             time.sleep(0.2)
