@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask import Response as Page
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -42,7 +42,6 @@ def page(opened: Opened) -> str:
         coverage=next((guide for guide in texts().guides if guide.id == COVERAGE), None),
         heard=heard(opened),
         asked_by=asked_by(opened),
-        reviewed="review.respondent" in current_app.view_functions,
         has_voice=bool(opened.edition.voice),
         has_pact=offers_report(opened.edition),
         has_lessons=offers_lessons(opened.edition),

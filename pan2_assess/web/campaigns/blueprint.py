@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 
 from pan2_assess.core.speech import speech
@@ -47,11 +47,6 @@ def address(endpoint: str, member: Member, campaign: str, **values: Any) -> str:
     return url_for(
         f"campaigns.{endpoint}", lang=language(), organisation=member.organisation.id, campaign=campaign, **values
     )
-
-
-def page_there(endpoint: str) -> bool:
-    """Tell whether this program has a page that another blueprint brings."""
-    return endpoint in current_app.view_functions
 
 
 def purposes() -> dict[Purpose, str]:

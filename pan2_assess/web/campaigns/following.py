@@ -18,7 +18,7 @@ from pan2_assess.store.guests import OPEN, Invited, Stage
 from pan2_assess.web import access
 from pan2_assess.web.access import Member
 from pan2_assess.web.campaigns import terms
-from pan2_assess.web.campaigns.blueprint import address, blueprint, found, page, page_there
+from pan2_assess.web.campaigns.blueprint import address, blueprint, found, page
 from pan2_assess.web.errors import late, shows_again
 from pan2_assess.web.kept_keys import own_address
 from pan2_assess.web.shown import Problem
@@ -50,7 +50,7 @@ def one(member: Member, campaign: str) -> str:
     return page(
         "page", member, asked,
         counts=counts, shown=shown, search=search, stage=stage if stages else "",
-        letter_states=letter_states(), why=why_not, whole=page_there("whole.page"), review=page_there("review.copy"),
+        letter_states=letter_states(), why=why_not,
     )  # fmt: skip
 
 

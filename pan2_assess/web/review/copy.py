@@ -176,9 +176,7 @@ def _up(opened: OpenedCopy) -> tuple[str, str]:
     """Give the page this one hangs on: its address and its name."""
     campaign = opened.campaign
     above: dict[str, Any] = {"lang": language(), "organisation": campaign.organisation_id}
-    if "campaigns.page" in current_app.view_functions:
-        return url_for("campaigns.page", campaign=campaign.id, **above), campaign.head.title
-    return url_for("staff.organisation", **above), campaign.organisation
+    return url_for("campaigns.page", campaign=campaign.id, **above), campaign.head.title
 
 
 def _may_find(member: Member, opened: OpenedCopy) -> bool:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template
 
 from pan2_assess.core.model import Edition
 from pan2_assess.core.received import Received
 from pan2_assess.core.speech import Speech, speech
-from pan2_assess.core.telling_deadlines import deadline_in_words
 from pan2_assess.store import campaigns
 from pan2_assess.store.campaigns import Round
 from pan2_assess.store.copies import Reader, Sealed
 from pan2_assess.store.receiving import receive
-from pan2_assess.web import access
 from pan2_assess.web.access import Member
 from pan2_assess.web.editions import edition_of
 from pan2_assess.web.languages import language
+from pan2_assess.web.sealed import still_sealed
 
 HERE = "/<lang>/staff/o/<organisation>/campaigns/<campaign>/whole"
 
 blueprint = Blueprint("whole", __name__)
+blueprint.register_error_handler(Sealed, still_sealed)
 
 
 @dataclass(frozen=True)
@@ -70,21 +70,6 @@ def shown(template: str, whole: Whole, **values: object) -> str:
         campaign=whole.campaign,
         here={"lang": language(), "organisation": whole.member.organisation.id, "campaign": whole.campaign.id},
         pilot=whole.pilot,
-        known=current_app.view_functions,
         private=True,
         **values,
     )
-
-
-@blueprint.errorhandler(Sealed)
-def still_sealed(error: Sealed) -> tuple[str, int]:
-    """Say calmly until when nobody opens what was handed in."""
-    named = request.view_args or {}
-    campaign = campaigns.campaign(named.get("organisation", ""), named.get("campaign", ""))
-    if campaign is None:
-        abort(404)
-    deadline = deadline_in_words(campaign.deadline, campaign.zone, speech(language()))
-    page = render_template(
-        "pages/review/sealed.html", signed=access.signed_in(), campaign=campaign, deadline=deadline, private=True
-    )
-    return page, 409
