@@ -185,13 +185,25 @@ class _Written(pydyf.Object):
 
 
 def _write_once(pdf: pydyf.PDF) -> None:
-    """Work out each object's bytes now: the library would do so twice, for the file and for its digest.
-
-    It also packs as hard as zlib can, which takes three times as long as packing well and saves a fiftieth.
-    """
+    """Work out each object's bytes now: the library would do so twice, for the file and for its digest."""
     for place, thing in enumerate(pdf.objects):
-        if not isinstance(thing, pydyf.Stream):
-            pdf.objects[place] = _Written(thing) if thing.free == "n" else thing
-        elif thing.compress:
-            packed = zlib.compress(pydyf.Array(thing.stream).data[1:-1], level=6)
-            thing.stream, thing.extra["Filter"], thing.compress = [packed], "/FlateDecode", False
+        if isinstance(thing, pydyf.Stream):
+            _pack(thing)
+        elif thing.free == "n":
+            pdf.objects[place] = _Written(thing)
+    add = pdf.add_object
+
+    def add_packed(thing: pydyf.Object) -> None:
+        """Add what the library still makes while it writes: the stream of all tags."""
+        if isinstance(thing, pydyf.Stream):
+            _pack(thing)
+        add(thing)
+
+    pdf.add_object = add_packed
+
+
+def _pack(thing: pydyf.Stream) -> None:
+    """Pack a stream well: the library packs as hard as zlib can, which takes three times as long for a fiftieth."""
+    if thing.compress:
+        packed = zlib.compress(pydyf.Array(thing.stream).data[1:-1], level=6)
+        thing.stream, thing.extra["Filter"], thing.compress = [packed], "/FlateDecode", False
