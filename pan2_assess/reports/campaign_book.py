@@ -120,7 +120,7 @@ def _lines(declared: Outcome, reviewed: Outcome | None, say: Speech) -> Iterable
     def whole(one: Outcome) -> _Figure:
         return one.score, one.band.name if one.band else say.say("Not rated")
 
-    yield say.say("The whole"), whole(declared), whole(reviewed) if reviewed else none
+    yield say.say("All pillars"), whole(declared), whole(reviewed) if reviewed else none
     others = {title: (score, band) for title, _pillar, score, band in reviewed.sections} if reviewed else {}
     for title, _pillar, score, band in declared.sections:
         other = others.get(title)

@@ -206,5 +206,5 @@ def test_the_workbook_of_procurement_has_no_score_and_that_of_a_pilot_has_both()
     assert not any(isinstance(cell, float) for rows in sheets.values() for row in rows for cell in row)
     _raw, sheets = book(PILOT, received("pilot-2", review=True))
     whole = sheets["Results"][2]
-    assert whole[1:] == ["The whole", 50, "Developing", "The whole", 50, "Developing", "Anne Weber"]
+    assert whole[1:] == ["All pillars", 50, "Developing", "All pillars", 50, "Developing", "Anne Weber"]
     assert "nobody checked the answers" in str(sheets["Results"][0][0])

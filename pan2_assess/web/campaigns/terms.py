@@ -23,6 +23,8 @@ from pan2_assess.web.languages import language, library, offered
 from pan2_assess.web.texts import composed, visible
 
 HERE = "Europe/Luxembourg"
+# Older names and parts of a zone, which Babel calls by the same place: each place is offered once.
+OTHER_NAMES = {"Europe/Belfast", "Europe/Kiev", "Europe/Tiraspol", "Europe/Uzhgorod", "Europe/Zaporozhye"}
 FARTHEST = timedelta(days=3 * 366)
 LONGEST = 120  # months
 QUESTIONNAIRES: Mapping[Purpose, tuple[str, ...]] = {
@@ -212,7 +214,11 @@ def is_ambiguous(asked: Round) -> bool:
 def zones() -> list[tuple[str, str]]:
     """List the zones offered, by the names of their places: ours first."""
     say = speech(language())
-    there = {zone: place_of(zone, say) for zone in available_timezones() if zone.startswith("Europe/")}
+    there = {
+        zone: place_of(zone, say)
+        for zone in available_timezones()
+        if zone.startswith("Europe/") and zone not in OTHER_NAMES
+    }
     others = sorted(((zone, name) for zone, name in there.items() if zone != HERE), key=lambda one: one[1])
     return [(HERE, place_of(HERE, say)), ("UTC", "UTC"), *others]
 
