@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pan2_assess.core.said import said
+from pan2_assess.core.said import Count, said
 from pan2_assess.core.typed import composed, printable, text_fault
 
 MAX_NAME, MAX_MAIL = 200, 254
@@ -99,8 +99,8 @@ def read_list(rows: Sequence[Row], languages: Sequence[str], most: int) -> Liste
         raise NoList(
             said(
                 "the list has %(rows)s rows; a campaign has room for %(most)s",
-                rows=f"{len(filled):,}",
-                most=f"{most:,}",
+                rows=Count(len(filled)),
+                most=Count(most),
             ),
             said("Take the organisations this campaign is for."),
         )

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
+class Count(int):
+    """A number of things, its digits grouped as the language of the sentence groups them."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
 class Said(str):
     """A sentence in English with the pattern and the values it was made of."""
 

@@ -12,9 +12,10 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from pan2_assess.core.said import Said
+from pan2_assess.core.said import Count, Said
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
 
@@ -34,8 +35,12 @@ class Speech:
         """Say a message in this language that was made in English; what is no such message stays as it is."""
         if not isinstance(message, Said):
             return message
-        values = {key: self.again(value) if isinstance(value, str) else value for key, value in message.values.items()}
-        return self.say(message.pattern, **values)
+        return self.say(message.pattern, **{key: self._value(value) for key, value in message.values.items()})
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, Count):
+            return format_decimal(int(value), locale=self.language)
+        return self.again(value) if isinstance(value, str) else value
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """Say a sentence about a number of things."""

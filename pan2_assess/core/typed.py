@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
-from pan2_assess.core.said import said
+from pan2_assess.core.said import Count, said
 
 MAX_CHARACTERS = 4000
 MAX_LINES = 100
@@ -25,7 +25,7 @@ def text_fault(text: str, most: int = MAX_CHARACTERS) -> tuple[str, str] | None:
     """Say what makes a text unfit to keep and print, with its remedy; None when nothing does."""
     if len(text) > most:
         return said(
-            "%(text)s characters long; at most %(most)s are kept", text=f"{len(text):,}", most=f"{most:,}"
+            "%(text)s characters long; at most %(most)s are kept", text=Count(len(text)), most=Count(most)
         ), said("Shorten it.")
     if text.count("\n") + 1 > MAX_LINES:
         return said("more than %(max_lines)s lines", max_lines=MAX_LINES), said("Shorten it.")

@@ -65,9 +65,10 @@ class Reviewed:
 def opened(reader: Reader, campaign_id: str, copy_id: str) -> Content:
     """Open a copy of a campaign for its page; that is noted once a visit. Raise as `copies.open_copy` does."""
     with reading() as session:
-        copy, key = reach_copy(session, reader.organisation_id, copy_id)
-        if copy.campaign_id != campaign_id:
+        # Asked first, as a copy of another campaign that is sealed is none of this one.
+        if session.scalar(select(Copy.campaign_id).where(Copy.id == copy_id)) != campaign_id:
             raise NoAccess
+        copy, key = reach_copy(session, reader.organisation_id, copy_id)
         noted = select(CopyRead.id).where(
             CopyRead.copy_id == copy.id,
             CopyRead.staff_id == reader.staff_id,

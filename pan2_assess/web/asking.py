@@ -36,6 +36,12 @@ class Asking:
         return self.campaign.organisation
 
     @property
+    def is_cut_short(self) -> bool:
+        """Tell whether it was closed before its deadline."""
+        closed = self.campaign.closed_at
+        return closed is not None and closed < self.campaign.deadline
+
+    @property
     def with_result(self) -> bool:
         """Tell whether the receiver is given the result too."""
         return self.campaign.purpose == "pilot"

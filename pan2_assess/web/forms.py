@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, FormField, SelectMultipleField, StringField
@@ -168,10 +169,8 @@ def whole_number(text: str) -> int | None:
 
 
 def _whole(question: Any) -> str:
-    return _(
-        "Write a whole number from %(least)s to %(most)s, in figures.",
-        least=f"{question.minimum:,}", most=f"{question.maximum:,}",
-    )  # fmt: skip
+    least, most = (format_decimal(bound, locale=language()) for bound in (question.minimum, question.maximum))
+    return _("Write a whole number from %(least)s to %(most)s, in figures.", least=least, most=most)
 
 
 def typed_of(question: Question, answer: Mapping[str, Any] | None) -> Typed:

@@ -136,6 +136,8 @@ def _shut(token: str, offer: Offer | None) -> tuple[str, int]:
         "revoked": (_("This invitation was taken back"), [
             _("%(organisation)s has taken it back. You need do nothing.", **by)], 410),
         "over": (_("The time to take part is over"), [
+            _("%(organisation)s closed it before its deadline, and takes no more answers.", **by)
+            if there.is_cut_short else
             _("%(organisation)s took answers until %(deadline)s.", deadline=there.deadline, **by),
             _("The questionnaire itself is open to everybody: you can answer it for yourselves at any time."),
         ], 410),

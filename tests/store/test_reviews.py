@@ -195,6 +195,9 @@ def test_a_sealed_copy_is_not_reviewed_before_its_deadline(monkeypatch: pytest.M
         with pytest.raises(Sealed):
             refused()
     assert reviews.review_of(access)  # its own copy is no secret to who handed it in
+    other = a_campaign(reader, edition("supplier"))
+    with pytest.raises(NoAccess):  # and by another campaign's address there is none, sealed or not
+        reviews.opened(reader, other, copy)
 
 
 @pytest.mark.usefixtures("kept")

@@ -171,6 +171,12 @@ def test_a_link_that_opens_nothing_says_why_calmly(a_round: Rounds) -> None:
         row = session.get_one(Campaign, one.campaign)
         row.opened_at = row.deadline = database.now()
     assert "The time to take part is over" in one.page()
+    assert "took answers until" in one.page()
+    with one.web.app_context(), store.writing() as session:
+        row = session.get_one(Campaign, one.campaign)
+        row.deadline, row.closed_at = database.now() + timedelta(days=9), database.now()
+    assert "closed it before its deadline" in one.page()
+    assert "took answers until" not in one.page()
     assert one.client.get(f"{one.link}/decline").status_code == 410
     assert "No invitation has this link" in one.page("/en/invited/" + "-".join(["7777"] * 7))
 
