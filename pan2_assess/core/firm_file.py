@@ -21,6 +21,7 @@ from pan2_assess.core.received import About, Received, Said
 from pan2_assess.core.reviewing import Line, Outcome, outcome, parts
 from pan2_assess.core.sheet import Person
 from pan2_assess.core.speech import Speech
+from pan2_assess.core.telling_deadlines import place_of
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def moment_words(moment: datetime, zone: str, say: Speech) -> str:
     """Write a moment as the clocks of a place show it."""
     there = moment.astimezone(ZoneInfo(zone))
     clock = format_time(there, "HH:mm", tzinfo=there.tzinfo, locale=say.language)
-    return say.say("%(day)s, %(clock)s (%(zone)s)", day=say.day(there.date()), clock=clock, zone=zone)
+    return say.say("%(day)s, %(clock)s (%(zone)s)", day=say.day(there.date()), clock=clock, zone=place_of(zone, say))
 
 
 def step_words(received: Received, name: str, step: str) -> str:
