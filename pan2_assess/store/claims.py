@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from pan2_assess.store import campaigns, sealing
 from pan2_assess.store.access import Access, data_key_of, hash_of, open_data_key, place, reach
 from pan2_assess.store.assessments import Begun, add_assessment, change_head, make_data_key, put_answers
-from pan2_assess.store.campaign_tables import Campaign, Copy, Invitation
+from pan2_assess.store.campaign_tables import Campaign, Copy, Finding, Invitation, Remark
 from pan2_assess.store.campaigns import NotNow, Round
 from pan2_assess.store.copies import Read, put_copy, reads_of
 from pan2_assess.store.database import now, reading, writing
@@ -57,6 +57,7 @@ class Received:
     id: str
     keep_until: datetime
     reads: list[Read]  # latest first
+    to_explain: int  # answers that a reviewer asks about, and nothing was written to since
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,19 @@ def campaign_of(access: Access) -> Bound | None:
             state=_bound_state(campaign, asked),
             declined_at=asked.declined_at if asked is not None else None,
             handed_in_at=datetime.fromisoformat(head["handed_in"]) if head.get("handed_in") else None,
-            copy=Received(copy.id, copy.keep_until, reads_of(session, copy.id)) if copy is not None else None,
+            copy=_received(session, copy) if copy is not None else None,
         )
+
+
+def _received(session: Session, copy: Copy) -> Received:
+    explained = exists().where(
+        Remark.copy_id == Finding.copy_id,
+        Remark.question == Finding.question,
+        Remark.staff_id.is_(None),
+        Remark.at > Finding.at,
+    )
+    asked = select(func.count()).where(Finding.copy_id == copy.id, Finding.verdict == "explain", ~explained)
+    return Received(copy.id, copy.keep_until, reads_of(session, copy.id), session.scalar(asked) or 0)
 
 
 def hand_in_result(access: Access, handing: HandOver) -> None:

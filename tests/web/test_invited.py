@@ -18,10 +18,11 @@ from pan2_assess import jobs, store
 from pan2_assess.core.answers import Answer
 from pan2_assess.core.speech import speech
 from pan2_assess.core.standing import band_names
-from pan2_assess.store import campaigns, claims, database
+from pan2_assess.store import campaigns, claims, database, reviews
 from pan2_assess.store.campaign_tables import Campaign, Invitation
 from pan2_assess.store.campaigns import Purpose
 from pan2_assess.store.copies import Reader, copies_of, open_copy
+from pan2_assess.store.review_parts import Given
 from pan2_assess.web.invited import token_in
 from pan2_assess.web.security import mask
 from tests.campaigns import HEAD, a_campaign, a_reader, invited
@@ -312,6 +313,24 @@ def test_a_pilot_hands_in_its_result_without_what_stays_home(a_round: Rounds) ->
     assert not set(copy.withheld) & set(copy.sheet["answers"])
     assert all(set(what) in ({"share"}, {"na"}) for what in copy.withheld.values())
     assert "profile.employees" in copy.sheet["answers"]
+
+
+def test_the_result_says_first_what_is_to_be_explained(a_round: Rounds) -> None:
+    one = a_round()
+    one.answer()
+    one.submit()
+    result = f"{one.browser.base}/result"
+    assert "asks you to explain" not in one.page(result)
+    copy = one.copy()
+    name = next(iter(copy.sheet["answers"]))
+    with one.web.app_context():
+        reviews.set_findings(one.reader, copy.id, {name: Given("explain", "Since when?")}, {name: ""})
+    page = one.page(result)
+    assert "asks you to explain 1 answer." in page
+    assert page.index("asks you to explain") < page.index('id="handed"')
+    told = one.browser.post(f"{one.browser.base}/review", {f"{name}-text": "Since May.", "send": name})
+    assert told.status_code == 303
+    assert "asks you to explain" not in one.page(result)
 
 
 def test_only_for_oneself_nothing_is_sent_and_it_can_be_later(a_round: Rounds) -> None:
