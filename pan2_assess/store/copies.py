@@ -169,6 +169,11 @@ def content(key: bytes, copy: Copy) -> Content:
     )
 
 
+def kept_until(end: datetime, months: int) -> datetime:
+    """Give the moment until which a copy is kept: so many months of average length after the end."""
+    return end + months * MONTH
+
+
 def put_copy(
     session: Session,
     copy_id: str,
@@ -187,7 +192,7 @@ def put_copy(
             invitation_id=asked.id,
             sealed=sealing.seal_json(key, kept, place(copy_id, "copy")),
             submitted_at=moment,
-            keep_until=max(moment, campaign.deadline) + campaign.keep_months * MONTH,
+            keep_until=kept_until(max(moment, campaign.deadline), campaign.keep_months),
         )
     )
 

@@ -13,7 +13,7 @@ from pan2_assess.core.speech import speech
 from pan2_assess.core.telling_deadlines import deadline_in_words
 from pan2_assess.store.campaigns import Round
 from pan2_assess.store.claims import Members
-from pan2_assess.store.copies import MONTH
+from pan2_assess.store.copies import kept_until
 from pan2_assess.web import lengths
 from pan2_assess.web.editions import edition_of
 from pan2_assess.web.languages import language
@@ -51,12 +51,12 @@ def asking(campaign: Round, members: Members) -> Asking:
     """Put a campaign into the page's language."""
     edition = edition_of(campaign.digest, campaign.draft).in_language(language())
     length = lengths.whole(edition)
-    kept_until = campaign.deadline + campaign.keep_months * MONTH
+    until = kept_until(campaign.deadline, campaign.keep_months)
     return Asking(
         campaign=campaign,
         edition=edition,
         deadline=deadline_in_words(campaign.deadline, campaign.zone, speech(language())),
-        kept_until=kept_until.astimezone(ZoneInfo(campaign.zone)).date(),
+        kept_until=until.astimezone(ZoneInfo(campaign.zone)).date(),
         members=_members(members),
         questions=lengths.between(length.questions),
         minutes=lengths.between(length.minutes),
